@@ -1,0 +1,1 @@
+"""Wing: mention → judged mention. No input or output after construction."""

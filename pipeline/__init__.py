@@ -1,0 +1,1 @@
+"""Roof: settings, assembly, the runner and the commands. The only place where parts meet."""

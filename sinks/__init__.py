@@ -1,0 +1,1 @@
+"""Wing: stores and deliveries → the world."""

@@ -1,0 +1,34 @@
+"""Fixtures that every part of the suite shares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.servers import LocalServer, local_server
+from vigie.clock import HeldClock
+
+
+@pytest.fixture
+def server() -> Iterator[LocalServer]:
+    with local_server() as local:
+        yield local
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    """A Monday morning in November, 9 a.m. in Québec."""
+    return HeldClock(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def payloads() -> Path:
+    """The folder of recorded bodies; a clone without it skips these tests alone."""
+    folder = os.environ.get("VIGIE_PAYLOADS")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("VIGIE_PAYLOADS names no folder of recorded payloads")
+    return Path(folder)

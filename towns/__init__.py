@@ -1,0 +1,1 @@
+"""Wing: one TOML file a town, read and checked."""

@@ -1,0 +1,61 @@
+"""What is written to a store at one go, and what the store says of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from vigie.alert import Delivery
+from vigie.dead_letter import DeadLetter
+from vigie.post import AuthorPurged
+from vigie.record import Record
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """A mention deleted at its source: becomes a tombstone without personal data."""
+
+    mention: str
+    at: datetime
+
+
+class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
+    """A source's new cursor, saved with what it covers.
+
+    `next_at` is when the source asked to be read again; `note` its status in one sentence.
+    """
+
+    source: str
+    cursor: bytes
+    at: datetime
+    next_at: datetime | None = None
+    note: str | None = None
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """So many posts of a source came to this end ("kept", "homonym", "no_name", …)."""
+
+    source: str
+    outcome: str
+    count: int
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that one page of a connector became; written whole or not at all."""
+
+    records: tuple[Record, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    purged: tuple[AuthorPurged, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    dead_letters: tuple[DeadLetter, ...] = ()
+    cursors: tuple[CursorMove, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """Ids by what became of them; `unchanged` were known in this very version or a newer one."""
+
+    new: tuple[str, ...] = ()
+    revised: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()

@@ -1,0 +1,124 @@
+"""A question put to a store, and the shape of its answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from vigie.record import Record
+
+
+class Word(msgspec.Struct, frozen=True, tag="word"):
+    """One word, compared by its stem with accents folded; `prefix` for `nid*`."""
+
+    text: str
+    prefix: bool = False
+
+
+class Phrase(msgspec.Struct, frozen=True, tag="phrase"):
+    """Words that must follow one another."""
+
+    words: tuple[str, ...]
+
+
+class Field(msgspec.Struct, frozen=True, tag="field"):
+    """A field that must have one of these values (`topic:snow`, `route:reply,monitor`)."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+class Not(msgspec.Struct, frozen=True, tag="not"):
+    """What must not be so."""
+
+    clause: Clause
+
+
+class And(msgspec.Struct, frozen=True, tag="and"):
+    """All of these."""
+
+    clauses: tuple[Clause, ...]
+
+
+class Or(msgspec.Struct, frozen=True, tag="or"):
+    """Any of these."""
+
+    clauses: tuple[Clause, ...]
+
+
+Clause = Word | Phrase | Field | Not | And | Or
+
+#: What can be filtered, faceted and counted. Each value is the one in force: a person's
+#: correction where there is one, else the machine's label.
+FIELDS = (
+    "town",
+    "source",
+    "kind",
+    "language",
+    "sentiment",
+    "topic",
+    "intent",
+    "service_request",
+    "service_category",
+    "media_request",
+    "emergency",
+    "conduct",
+    "author_role",
+    "route",
+    "status",
+    "place",
+    "district",
+    "cluster",
+    "uncertain",
+)
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """A search.
+
+    Attributes:
+        where: the parsed words and fields (`vigie.query_syntax.parse`), None for everything.
+        since, until: bounds on `published_at`, the first included, the second not.
+        order: "newest", "oldest" or "best" (by relevance to the words).
+        after: the `next` of the previous page; the pages of one search neither repeat nor
+            skip a record that was there when the first was asked for.
+        limit: 1 to 1000 records a page.
+    """
+
+    where: Clause | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    order: str = "newest"
+    after: str | None = None
+    limit: int = 50
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """A record found, with the spans of its text that answer the words asked for."""
+
+    record: Record
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of answers; `next` is None on the last."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    next: str | None = None
+
+
+class Bucket(msgspec.Struct, frozen=True):
+    """A value and how many records have it."""
+
+    value: str
+    count: int
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """Facets by field, most frequent first, and a histogram by period, oldest first."""
+
+    total: int
+    facets: dict[str, tuple[Bucket, ...]]
+    histogram: tuple[Bucket, ...] = ()

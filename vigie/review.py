@@ -1,0 +1,37 @@
+"""What a person said of a mention. Lives in a record of its own and always wins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """A remark left by a member of the team."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """Corrections, status and notes of one mention, untouched by any re-processing.
+
+    Attributes:
+        corrections: label → corrected value; both are ids of `vigie.labels` (a language is
+            an ISO 639-1 code, booleans are "true" or "false").
+        version: raised by one at each change; a change made on an older version is refused,
+            so that two people cannot overwrite each other.
+    """
+
+    mention: str
+    version: int = 0
+    status: str = "new"
+    corrections: dict[str, str] = {}
+    assignee: str | None = None
+    notes: tuple[Note, ...] = ()
+    temporary_sent_at: datetime | None = None
+    reply_sent_at: datetime | None = None
+    at: datetime | None = None
+    by: str | None = None

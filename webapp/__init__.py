@@ -1,0 +1,1 @@
+"""Wing: the team's pages, over the store contract only."""
