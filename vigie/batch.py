@@ -20,16 +20,30 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
-    """A source's new cursor, saved with what it covers.
+    """A source's new cursor and state, saved with what it covers (see `vigie.page.Page`).
 
-    `next_at` is when the source asked to be read again; `note` its status in one sentence.
+    `heard` tells that the page held at least one event.
     """
 
     source: str
     cursor: bytes
     at: datetime
+    heard: bool = False
+    next_at: datetime | None = None
+    state: str = "working"
+    note: str | None = None
+
+
+class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What the store remembers of a source: when it was last asked, when it last brought."""
+
+    source: str
+    state: str
+    asked_at: datetime
+    heard_at: datetime | None = None
     next_at: datetime | None = None
     note: str | None = None
+    failures: int = 0
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,7 +76,7 @@ def decode(data: bytes, expected: type[T]) -> T:
         raise InvalidInput(
             Say(f"enregistrement illisible : {error}", f"unreadable record: {error}")
         ) from error
-    return cast(T, value)
+    return cast("T", value)
 
 
 def schemas() -> dict[str, dict[str, Any]]:

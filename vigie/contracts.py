@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from vigie.alert import Alert, Delivery
-from vigie.batch import Batch, Written
+from vigie.batch import Batch, SourceStatus, Written
 from vigie.dead_letter import DeadLetter
 from vigie.judgement import Judged
 from vigie.page import Page
@@ -25,8 +25,10 @@ class Connector(Protocol):
     """The world → pages of events.
 
     Built by its entry point as `build(settings, context)`. Never raises for one bad item: it
-    goes to `Page.rejected`. Raises `Unavailable` when the source is away (the runner waits
-    and calls again with the last saved cursor), `ConfigurationError` at construction.
+    goes to `Page.rejected`. A source that is away is a page too, without events, its `state`
+    "failing" and its `next_at` the moment to try again, so that the wait survives a restart.
+    Raises `ConfigurationError` at construction, `Unavailable` only for what is not the
+    source's doing; the runner then waits and calls again with the last saved cursor.
     """
 
     @property
@@ -123,6 +125,10 @@ class Store(Protocol):
 
     async def cursor(self, source: str) -> bytes | None:
         """Return the cursor saved for a source, None if it never brought anything."""
+        ...
+
+    async def sources(self) -> Mapping[str, SourceStatus]:
+        """Return the state of every source that ever moved its cursor."""
         ...
 
     async def tallies(self) -> Mapping[str, Mapping[str, int]]:

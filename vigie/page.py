@@ -17,7 +17,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         cursor: opaque to everyone but the connector; given back to it after a restart.
         rejected: items that could not be read, each with its place and reason.
         next_at: when the source should be asked again; None when the connector is at its end.
-        note: one sentence about the fetch for the source's status line, or None.
+        state: "working", "failing" (this fetch failed, the next may not) or "stopped" (it must
+            not be asked again: gone, forbidden).
+        note: one sentence about the fetch for the source's status line, in the installation's
+            language; None when there is nothing to say.
     """
 
     source: str
@@ -25,4 +28,5 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...] = ()
     rejected: tuple[DeadLetter, ...] = ()
     next_at: datetime | None = None
+    state: str = "working"
     note: str | None = None
