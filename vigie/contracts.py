@@ -6,7 +6,7 @@ A plug-in enters by an entry point (`vigie.connectors`, `vigie.enrichers`,
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -36,7 +36,7 @@ class Connector(Protocol):
         """Name of the source, unique in the installation."""
         ...
 
-    def pages(self, cursor: bytes | None) -> AsyncIterator[Page]:
+    def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
         """Yield pages from `cursor` (None: from the beginning) until there is nothing more now.
 
         The iteration ends when the source has nothing more for the moment; the last page's

@@ -83,6 +83,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """All the labels of one mention; None where that stage has not spoken or found nothing.
 
     Attributes:
+        owner: whose problem it is when it is not the town's: the id of one of the profile's
+            referrals, or "other"; None when the town may act or nothing is wrong.
         cluster: id of the first mention of the same story, given when it is written.
         uncertain: labels to be checked by a person (« à vérifier »).
         models: stage → name and version of what judged.
@@ -100,6 +102,7 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     emergency: Verdict | None = None
     conduct: Label | None = None
     author_role: Label | None = None
+    owner: str | None = None
     cluster: str | None = None
     why: tuple[Reason, ...] = ()
     uncertain: tuple[str, ...] = ()

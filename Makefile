@@ -1,0 +1,77 @@
+# The two commands of a newcomer: `make run` (the demonstration), `make test` (all of it).
+# Everything is installed in .venv, from the hashed lists in requirements/.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := vigie connectors enrichers desk sinks towns webapp pipeline
+JOBS ?= 2
+
+.DEFAULT_GOAL := check
+.PHONY: check run test lint types imports format docs lock bench clean
+
+## check: the default, tests and lint
+check: test
+
+## run: set everything up, then show the demonstration
+run: $(VENV)/.run
+	$(BIN)/vigie demo
+
+## test: everything that CI runs: lint, types, import rules, tests
+test: lint types imports
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports --no-cache
+
+## format: put the code in form
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+## docs: write again what is generated (schemas)
+docs: $(VENV)/.dev
+	$(BIN)/python -m docs.generate
+
+## lock: resolve the dependencies again, with their hashes
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-header -q -o requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-header -q --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-header -q --group dev --extra bench -o requirements/bench.txt
+
+## bench: the measured figures of docs/performance.md
+bench: $(VENV)/.bench
+	$(BIN)/python -m bench.all
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 ou plus récent est requis / Python 3.11 or newer is needed"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements/run.txt pyproject.toml
+	@if test -e $(VENV)/.dev; then touch $@; else \
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt && \
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e . && touch $@; fi
+
+$(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	touch $@
+
+## clean: forget everything that was made
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,106 @@
+"""What a feed's bytes say, before anyone decides what is new in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from vigie.post import Media, Point
+from vigie.say import Say
+
+#: More entries than this in one document are counted, not read (mediacloud/rss-fetcher).
+ENTRIES_LIMIT: Final = 2_000
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One entry as plain text, nothing masked yet.
+
+    Attributes:
+        key: the native id: the feed's own id, else the canonical address, else a hash.
+        digest: changes when title, text or address change.
+        mark: the same for two entries that tell the same thing under two ids; "" for an entry
+            that says too little to be compared.
+        replies: number of comments, where the feed counts them.
+    """
+
+    key: str
+    digest: str
+    mark: str = ""
+    title: str = ""
+    text: str = ""
+    url: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+    point: Point | None = None
+    media: tuple[Media, ...] = ()
+    in_reply_to: str | None = None
+    replies: int | None = None
+
+
+class Unusable(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that cannot become a post: which one, why, and what it said."""
+
+    where: str
+    why: Say
+    raw: bytes
+
+
+class FeedDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed document, read.
+
+    Attributes:
+        format: "rss20", "rss10", "atom10", "json11", …
+        entries: in the document's order, at most `ENTRIES_LIMIT`, no key twice.
+        repeated: entries left out because an earlier one is the same.
+        beyond: entries left out because of the limit.
+        next_url: the next document of the same feed (JSON Feed).
+        every: the interval that the publisher asks for, in seconds.
+    """
+
+    format: str
+    entries: tuple[Entry, ...] = ()
+    unusable: tuple[Unusable, ...] = ()
+    repeated: int = 0
+    beyond: int = 0
+    next_url: str | None = None
+    every: int | None = None
+
+
+class RawEntry(msgspec.Struct, kw_only=True):
+    """An entry between its format and `Entry`: the same fields for XML and JSON.
+
+    Attributes:
+        id: the feed's own id, "" when it has none.
+        link: absolute or relative address, "" when it has none.
+        position: its place in the document, from 1.
+    """
+
+    position: int
+    raw: bytes
+    id: str = ""
+    link: str = ""
+    title: str = ""
+    text: str = ""
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+    point: Point | None = None
+    media: tuple[Media, ...] = ()
+    in_reply_to: str = ""
+    replies: int | None = None
+
+
+class RawFeed(msgspec.Struct, kw_only=True):
+    """A feed between its format and `FeedDocument`."""
+
+    format: str
+    entries: list[RawEntry]
+    unusable: list[Unusable] = []
+    beyond: int = 0
+    next_url: str | None = None
+    every: int | None = None

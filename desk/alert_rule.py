@@ -1,0 +1,97 @@
+"""An alert rule: its conditions over the labels of a mention, all of which must hold."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from desk.address import names_an_official
+from vigie.in_force import in_force
+from vigie.labels import AUTHOR_ROLES, INTENTS, ROUTES, SENTIMENTS, SERVICE_CATEGORIES, TOPICS
+from vigie.record import Record
+from vigie.town import Town
+
+SEVERITIES: Final = ("urgent", "normal", "low")
+
+#: Conditions that are a list of ids, with what may stand in it; None for free names.
+LISTS: Final[dict[str, tuple[str, ...] | None]] = {
+    "service_category": tuple(SERVICE_CATEGORIES),
+    "sentiment": tuple(SENTIMENTS),
+    "topic": tuple(TOPICS),
+    "intent": tuple(INTENTS),
+    "route": tuple(ROUTES),
+    "author_role": tuple(AUTHOR_ROLES),
+    "source": None,
+    "town": None,
+}
+
+#: Conditions that are a yes or a no.
+FLAGS: Final = ("emergency", "media_request", "service_request", "official_mentioned")
+
+
+class When(msgspec.Struct, frozen=True, kw_only=True):
+    """Conditions, all of which must hold; None and empty lists ask nothing.
+
+    Attributes:
+        official_mentioned: the post gives the account or title of one of the town's officials.
+        source: names of sources, as the team calls them.
+        min_confidence: least confidence, 0 to 1, of every judged label that is asked for.
+    """
+
+    emergency: bool | None = None
+    media_request: bool | None = None
+    service_request: bool | None = None
+    official_mentioned: bool | None = None
+    service_category: tuple[str, ...] = ()
+    sentiment: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    intent: tuple[str, ...] = ()
+    route: tuple[str, ...] = ()
+    author_role: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    town: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+
+
+class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule.
+
+    Attributes:
+        name: unique in the installation; the `rule` of its alerts.
+        severity: one of `SEVERITIES`.
+        targets: names of targets to deliver to; empty for all of them.
+    """
+
+    name: str
+    when: When
+    severity: str = "normal"
+    targets: tuple[str, ...] = ()
+
+
+def holds(rule: AlertRule, record: Record, town: Town) -> bool:
+    """Tell whether every condition holds; a person's correction counts as what it says."""
+    when = rule.when
+    if when.official_mentioned is not None and (
+        names_an_official(record.mention.post, town) is not when.official_mentioned
+    ):
+        return False
+    return all(
+        _fits(getattr(when, field), field, when.min_confidence, record)
+        for field in (*FLAGS[:3], *LISTS)
+    )
+
+
+def _fits(
+    asked: bool | tuple[str, ...] | None,  # noqa: FBT001 - a condition may be a yes or a no
+    field: str,
+    least: float,
+    record: Record,
+) -> bool:
+    if asked is None or asked == ():
+        return True
+    label = in_force(record, field)
+    if label is None:
+        return asked is False  # a stage that has not spoken says no
+    value = label.value == "true" if isinstance(asked, bool) else label.value in asked
+    return value is (asked is not False) and label.confidence >= least

@@ -1,0 +1,119 @@
+"""Reads alert rules from plain mappings, as the settings hold them, and tells every mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from desk.alert_rule import FLAGS, LISTS, SEVERITIES, AlertRule
+from vigie.errors import ConfigurationError
+from vigie.say import Say
+
+_KEYS = ("name", "when", "severity", "targets")
+
+
+def read_rules(
+    mappings: Sequence[Mapping[str, Any]], targets: Collection[str] | None = None
+) -> tuple[AlertRule, ...]:
+    """Read rules.
+
+    Args:
+        mappings: one a rule: `name`, `when` (a table of conditions), `severity`, `targets`.
+        targets: names of the targets there are; None leaves a rule's targets unchecked.
+
+    Raises:
+        ConfigurationError: every key that is wrong, in every rule.
+    """
+    problems = [
+        Say(f"règle {where} : {problem.fr}", f"rule {where}: {problem.en}")
+        for number, mapping in enumerate(mappings, 1)
+        for where in [_where(number, mapping)]
+        for problem in _problems(mapping, targets)
+    ]
+    names = [str(mapping.get("name")) for mapping in mappings]
+    problems += [
+        Say(
+            f"deux règles s’appellent « {name} » ; donnez à chacune son nom.",
+            f"two rules are called “{name}”; give each its own name.",
+        )
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    if problems:
+        raise ConfigurationError(problems)
+    return tuple(msgspec.convert(dict(mapping), AlertRule) for mapping in mappings)
+
+
+def _where(number: int, mapping: Mapping[str, Any]) -> str:
+    name = mapping.get("name")
+    return f"« {name} »" if isinstance(name, str) and name else str(number)
+
+
+def _problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> Iterator[Say]:
+    yield from (_unknown(key, _KEYS) for key in mapping if key not in _KEYS)
+    name = mapping.get("name")
+    if not isinstance(name, str) or not name.strip():
+        yield Say("« name » manque ; c’est un texte.", "name is missing; it is a text.")
+    if mapping.get("severity", "normal") not in SEVERITIES:
+        yield _one_of("severity", mapping["severity"], SEVERITIES)
+    yield from _texts("targets", mapping.get("targets", []), targets)
+    when = mapping.get("when")
+    if not isinstance(when, Mapping) or not when:
+        yield Say(
+            "« when » manque ; une règle sans condition sonnerait pour tout.",
+            "when is missing; a rule without a condition would ring for everything.",
+        )
+    else:
+        yield from _conditions(when)
+
+
+def _conditions(when: Mapping[str, Any]) -> Iterator[Say]:
+    known = (*FLAGS, *LISTS, "min_confidence")
+    if set(when) == {"min_confidence"}:
+        yield Say(
+            "« when.min_confidence » seul ne demande rien ; ajoutez une étiquette.",
+            "when.min_confidence alone asks nothing; add a label.",
+        )
+    for key, value in when.items():
+        path = f"when.{key}"
+        if key in FLAGS:
+            if not isinstance(value, bool):
+                yield Say(f"« {path} » est true ou false.", f"{path} is true or false.")
+        elif key in LISTS:
+            if value == []:
+                yield Say(
+                    f"« {path} » est une liste vide ; retirez-la ou remplissez-la.",
+                    f"{path} is an empty list; remove it or fill it.",
+                )
+            yield from _texts(path, value, LISTS[key])
+        elif key != "min_confidence":
+            yield _unknown(path, [f"when.{name}" for name in known])
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            yield Say(f"« {path} » est un nombre de 0 à 1.", f"{path} is a number from 0 to 1.")
+
+
+def _texts(path: str, value: Any, allowed: Collection[str] | None) -> Iterator[Say]:
+    if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
+        yield Say(
+            f'« {path} » est une liste de textes : ["…"].',
+            f'{path} is a list of texts: ["…"].',
+        )
+    elif allowed is not None:
+        yield from (_one_of(path, v, allowed) for v in value if v not in allowed)
+
+
+def _one_of(path: str, value: Any, allowed: Collection[str]) -> Say:
+    listed = ", ".join(allowed)
+    return Say(
+        f"« {path} » : « {value} » n’existe pas ; choisissez parmi : {listed or 'rien'}.",
+        f"{path}: “{value}” does not exist; choose among: {listed or 'nothing'}.",
+    )
+
+
+def _unknown(key: str, known: Collection[str]) -> Say:
+    listed = ", ".join(known)
+    return Say(
+        f"clé inconnue « {key} » ; les clés sont : {listed}.",
+        f"unknown key {key}; the keys are: {listed}.",
+    )

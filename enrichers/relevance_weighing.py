@@ -1,0 +1,296 @@
+"""Weighing what was seen: is one of these names the town's, and by which rule?
+
+Each sighting starts with the weight of its kind; the words around it add or take away, the
+nearer the more. A sighting at `ENOUGH` or above is the town; the best one speaks for the
+post. The weights are set by hand on the cases of tests/enrichers/test_relevance.py.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+from enrichers.names import spelling
+from enrichers.relevance_lookout import Clue, Seen, Sighting
+from enrichers.relevance_words import (
+    COUNTED_AFTER,
+    COUNTED_BEFORE,
+    DATELINE_AFTER,
+    NO_PLACE_BEFORE,
+    OF_BEFORE,
+    OFFICE_BEFORE,
+    PERSON_BEFORE,
+    PLACE_BEFORE,
+    STREET_BEFORE,
+)
+from vigie.town import Homonym, Town
+
+ENOUGH: Final = 2.0
+
+_KINDS: Final = {
+    "name": 4.0,
+    "variant": 4.0,
+    "hashtag": 4.0,
+    "demonym": 4.0,
+    "typo": 3.0,
+    "former": 3.0,
+    "ambiguous": 1.0,
+    "neighbourhood": 1.0,
+}
+_CLUES: Final = {
+    "context": 2.5,
+    "spot": 1.5,
+    "quarter": 1.5,
+    "civic": 1.0,
+    "homonym": -3.0,
+    "noun": -2.0,
+}
+_CIVIC_AT_MOST: Final = 2.0
+_HANDLE = 1.5  # someone's account that bears the name: a fan, a shop, a namesake
+_ADDRESS = 1.5  # a name in a link's path: what the link is about, perhaps
+_ONE_WORD = 1.5  # a former municipality of one word may be a word or a person's name
+_AFTER = 40  # characters read on each side for the words that touch the name
+
+
+class Weighed(NamedTuple):
+    """One sighting, its weight, the rule it falls under and the homonym that weighed most."""
+
+    sighting: Sighting
+    weight: float
+    rule: str
+    homonym: Homonym | None = None
+
+    @property
+    def about(self) -> bool:
+        """Tell whether the sighting names the town."""
+        return self.weight >= ENOUGH
+
+    @property
+    def confidence(self) -> float:
+        """Return how sure that is, from 0.5 on the edge to nearly 1 far from it."""
+        return round(1 / (1 + math.exp(-1.3 * abs(self.weight - ENOUGH))), 3)
+
+
+class _Around(NamedTuple):
+    before: str
+    after: str
+    capital: bool
+    hyphened: bool
+    opening: bool
+
+
+def weigh(seen: Seen, town: Town) -> Weighed | None:
+    """Return the best sighting of the town with its weight; None when nothing was seen."""
+    weighed = [_weigh(name, seen, town) for name in seen.names]
+    if weighed:
+        return max(weighed, key=lambda w: w.weight)
+    if seen.struck:
+        sighting, homonym = seen.struck[0]
+        return Weighed(sighting, ENOUGH - 3, "homonym", homonym)
+    return None
+
+
+def _weigh(name: Sighting, seen: Seen, town: Town) -> Weighed:
+    if name.form.written.startswith("@"):
+        return Weighed(name, 5.0, "handle")
+    around = _around(name, seen)
+    if name.within:
+        weight, rule = _carried(name)
+    elif _is_common_noun(name, around, town):
+        weight, rule = _counted(name, around, seen), "common_noun"
+    elif name.form.kind in ("former", "neighbourhood", "ambiguous"):
+        weight, rule = _local(name, around)
+    else:
+        weight, rule = _plain(name, around), _rule(name)
+    weight += _for_town(name, seen)
+    against, homonym = _against(name, seen, town)
+    return _named(Weighed(name, weight + against, rule, homonym), around, seen)
+
+
+def _named(weighed: Weighed, around: _Around, seen: Seen) -> Weighed:
+    """Give the rule its final name, now that the weight is known."""
+    rule, sighting = weighed.rule, weighed.sighting
+    if weighed.about:
+        if rule in ("common_noun", "ambiguous_alone"):
+            rule = "ambiguous_with_context"
+    elif weighed.homonym:
+        rule = "homonym"
+    elif _is_street_elsewhere(sighting, around, seen):
+        rule = "other_place"
+    elif rule != "common_noun":
+        rule = "ambiguous_alone"
+    return weighed._replace(rule=rule)
+
+
+def _rule(name: Sighting) -> str:
+    kind = name.form.kind
+    return kind if kind in ("demonym", "hashtag", "former") else "name"
+
+
+def _carried(name: Sighting) -> tuple[float, str]:
+    if name.within == "#" and name.form.kind not in ("ambiguous", "neighbourhood"):
+        return _KINDS["hashtag"], "hashtag"
+    if name.within == "#":
+        return _KINDS[name.form.kind], "ambiguous_alone"
+    return (_HANDLE if name.within == "@" else _ADDRESS), "ambiguous_alone"
+
+
+def _plain(name: Sighting, around: _Around) -> float:
+    weight = _KINDS[name.form.kind]
+    if name.form.kind == "demonym":
+        return weight
+    if OFFICE_BEFORE.search(around.before):
+        weight += 1.0
+    elif STREET_BEFORE.search(around.before):
+        weight -= 3.0
+    return weight
+
+
+def _counted(name: Sighting, around: _Around, seen: Seen) -> float:
+    """Weigh « trois rivières » as people type it: the town by a hurried hand, or a number?"""
+    weight = 0.5 if _is_hurried(seen.text) else 0.0
+    if NO_PLACE_BEFORE.search(around.before):
+        weight -= 1.0
+    elif OFFICE_BEFORE.search(around.before):
+        weight += 2.5
+    elif PLACE_BEFORE.search(around.before):
+        weight += 2.0
+    elif COUNTED_BEFORE.search(around.before):
+        weight -= 2.0
+    elif OF_BEFORE.search(around.before):
+        weight += 1.0
+    if COUNTED_AFTER.search(around.after):
+        weight -= 2.0
+    return weight - (0.5 if name.form.kind == "typo" else 0.0)
+
+
+def _local(name: Sighting, around: _Around) -> tuple[float, str]:
+    """Weigh a name that other things may bear: « Jambes », « Champion », « TR »."""
+    kind, sure = name.form.kind, " " in name.form.spelling.strip()
+    if kind == "former" and sure and (around.capital or around.hyphened):
+        return _KINDS["former"], "former"
+    if not around.capital and not (kind == "ambiguous" and any(c.isdigit() for c in name.written)):
+        return (0.0 if kind == "ambiguous" else -1.0), "ambiguous_alone"
+    weight = _ONE_WORD if kind == "former" else _KINDS[kind]
+    return weight + _as_place(around), "former" if kind == "former" else "ambiguous_alone"
+
+
+def _as_place(around: _Around) -> float:
+    if NO_PLACE_BEFORE.search(around.before) or PERSON_BEFORE.search(around.before):
+        return -1.0
+    if OFFICE_BEFORE.search(around.before):
+        return 1.0
+    if PLACE_BEFORE.search(around.before):
+        return 0.75
+    if around.before.endswith("(") and around.after.startswith(")"):
+        return 0.75
+    if around.opening:
+        return 0.5 if DATELINE_AFTER.search(around.after) else -0.5
+    return 0.0
+
+
+def _for_town(name: Sighting, seen: Seen) -> float:
+    """Sum the clues for the town, each word once, at its nearest."""
+    best: dict[str, tuple[str, float]] = {}
+    for clue in seen.clues:
+        if clue.sort in ("homonym", "noun") or _is_in(clue, name):
+            continue
+        worth = _CLUES[clue.sort] * _nearness(clue, name)
+        if worth > best.get(clue.words, ("", 0.0))[1]:
+            best[clue.words] = (clue.sort, worth)
+    civic = sum(worth for sort, worth in best.values() if sort == "civic")
+    others = sum(worth for sort, worth in best.values() if sort != "civic")
+    ambiguous = {n.form.written for n in seen.names if n.form.kind == "ambiguous"}
+    twins = len(ambiguous - {name.form.written}) if name.form.kind == "ambiguous" else 0
+    return min(civic, _CIVIC_AT_MOST) + others + 0.5 * twins
+
+
+def _against(name: Sighting, seen: Seen, town: Town) -> tuple[float, Homonym | None]:
+    """Sum what speaks for the homonyms, and tell which spoke loudest."""
+    if not _is_shared(name, town):
+        return 0.0, None
+    noun = _is_common_noun(name, _around(name, seen), town)
+    best: dict[str, tuple[float, Homonym]] = {}
+    for clue in seen.clues:
+        if clue.homonym is None or (clue.sort == "noun" and not noun):
+            continue
+        worth = _CLUES[clue.sort] * _nearness(clue, name)
+        if worth < best.get(clue.words, (0.0, clue.homonym))[0]:
+            best[clue.words] = (worth, clue.homonym)
+    if not best:
+        return 0.0, None
+    loudest = min(best.values(), key=lambda b: b[0])[1]
+    return sum(worth for worth, _ in best.values()), None if loudest.lower_case_only else loudest
+
+
+def _is_shared(name: Sighting, town: Town) -> bool:
+    """Tell whether homonyms may claim this form: a demonym, « V3R » are the town's alone."""
+    if name.form.kind in ("demonym", "ambiguous"):
+        return False
+    if name.form.kind in ("former", "neighbourhood"):
+        return True
+    official = spelling(town.names.official).replace(" ", "")
+    return name.form.kind == "typo" or official in name.form.spelling.replace(" ", "")
+
+
+def _is_common_noun(name: Sighting, around: _Around, town: Town) -> bool:
+    """Tell whether the name reads as a thing: bare, in lower case, for a town that has one."""
+    return (
+        any(h.lower_case_only for h in town.homonyms)
+        and name.form.kind in ("name", "variant", "typo")
+        and not name.within
+        and _is_bare(name, town)
+        and not around.hyphened
+        and not around.capital
+    )
+
+
+def _is_bare(name: Sighting, town: Town) -> bool:
+    if name.form.kind == "typo":
+        return True
+    return spelling(name.written) == spelling(town.names.official)
+
+
+def _is_street_elsewhere(name: Sighting, around: _Around, seen: Seen) -> bool:
+    return bool(STREET_BEFORE.search(around.before)) and not any(
+        clue.sort == "spot" and clue.start <= name.start < clue.end for clue in seen.clues
+    )
+
+
+def _around(name: Sighting, seen: Seen) -> _Around:
+    before = seen.folded[max(0, name.start - _AFTER) : name.start]
+    after = seen.folded[name.end : name.end + _AFTER]
+    head = seen.text[: name.start].rstrip(" \t\u00a0")
+    opening = not head or head[-1] in ".!?…:\n•«\"“*|"
+    return _Around(
+        before=before,
+        after=after,
+        capital=_is_capital(name, seen, opening=opening),
+        hyphened=any(not c.isalnum() and not c.isspace() for c in name.written[1:]),
+        opening=opening,
+    )
+
+
+def _is_capital(name: Sighting, seen: Seen, *, opening: bool) -> bool:
+    """Tell whether capitals mark the name, rather than a sentence's start or a shouted post."""
+    near = seen.text[max(0, name.start - _AFTER) : name.start]
+    near += seen.text[name.end : name.end + _AFTER]
+    shouted = near.isupper() and sum(map(str.isalpha, near)) > 3
+    words = [w for w in name.written.replace("-", " ").split() if w[0].isalpha()]
+    if " " in name.form.spelling and (shouted or (opening and len(words) > 1)):
+        return not shouted and words[-1][0].isupper()
+    return any(word[0].isupper() for word in words)
+
+
+def _is_hurried(text: str) -> bool:
+    """Tell whether the whole post does without capitals, so that their absence says nothing."""
+    return text == text.lower() and len(text) > 12
+
+
+def _is_in(clue: Clue, name: Sighting) -> bool:
+    return name.start <= clue.start and clue.end <= name.end
+
+
+def _nearness(clue: Clue, name: Sighting) -> float:
+    gap = max(clue.start - name.end, name.start - clue.end, 0)
+    return 1.0 if gap <= 60 else 0.8 if gap <= 200 else 0.4

@@ -1,0 +1,247 @@
+"""Puts the parts of an installation together; every mistake is told at once, before any start."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
+from enrichers.relevance import Screen
+from sinks.sqlite.store import SqliteStore
+
+from pipeline import plugins
+from pipeline.chain import Chain
+from pipeline.intake import Intake, TownParts, Watch
+from pipeline.metrics import Metrics
+from pipeline.outbound.client import HttpOutbound
+from pipeline.secrets_file import read_key
+from pipeline.settings import Settings, SourceSettings, TargetSettings
+from towns.loading import find, load
+from vigie.clock import Clock
+from vigie.context import Context
+from vigie.contracts import Connector, Deliverer
+from vigie.errors import ConfigurationError
+from vigie.privacy import Pseudonymiser
+from vigie.retention import RetentionRule
+from vigie.say import Say
+from vigie.town import Town
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A connector with what the settings say of it."""
+
+    connector: Connector
+    settings: SourceSettings
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the page of the towns that it is read for."""
+        return bool((self.settings.model_extra or {}).get("own", False))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """Everything assembled and open, ready to run or to answer a command."""
+
+    home: Path
+    settings: Settings
+    clock: Clock
+    towns: tuple[Town, ...]
+    context: Context
+    store: SqliteStore
+    sources: tuple[Source, ...]
+    deliverers: Mapping[str, Deliverer]
+    rules: tuple[AlertRule, ...]
+    retention: tuple[RetentionRule, ...]
+    metrics: Metrics
+    intake: Intake
+
+
+class _Problems:
+    """Gathers what is wrong while going on, so that all of it is told together."""
+
+    def __init__(self) -> None:
+        self.found: list[Say] = []
+
+    def trying(self, build: Callable[[], T]) -> T | None:
+        try:
+            return build()
+        except ConfigurationError as error:
+            self.found.extend(error.problems)
+            return None
+
+    def tell(self) -> None:
+        if self.found:
+            raise ConfigurationError(self.found)
+
+
+def load_towns(home: Path, settings: Settings) -> tuple[Town, ...]:
+    """Load every profile that the settings name, from `home` first, else as shipped."""
+    problems = _Problems()
+    towns = [problems.trying(partial(load_town, slug, home)) for slug in settings.towns]
+    problems.tell()
+    return tuple(town for town in towns if town is not None)
+
+
+def load_town(name: str, home: Path | None) -> Town:
+    """Load one profile by its slug or path."""
+    return load(find(name, home))
+
+
+def build_chain(
+    town: Town, *, options: Mapping[str, Any], observe: Callable[[str, float], None] | None = None
+) -> Chain:
+    """Build a town's judging stages from every enricher installed."""
+    stages = [
+        plugins.load(plugins.ENRICHERS, name)(town, options)
+        for name in plugins.names(plugins.ENRICHERS)
+    ]
+    return Chain(stages, observe)
+
+
+def chain_options(
+    settings: Settings, home: Path, town: Town, pseudonyms: Pseudonymiser
+) -> dict[str, Any]:
+    """Return what the enrichers may use beside the profile."""
+    lexicons = settings.judging.lexicons
+    return {
+        "detector": settings.judging.detector,
+        "lexicons": home / lexicons if lexicons else None,
+        "accounts": {pseudonyms.of(a.platform, a.handle): a.role for a in town.accounts},
+    }
+
+
+def contacts(town: Town) -> tuple[str, ...]:
+    """Return the town's own addresses and numbers, which masks leave readable."""
+    known = [
+        town.front_door.phone,
+        town.front_door.email,
+        town.media_relations.phone,
+        town.media_relations.email,
+        town.emergency_number,
+        *(referral.phone for referral in town.referrals),
+    ]
+    return tuple(contact for contact in known if contact)
+
+
+@asynccontextmanager
+async def assemble(home: Path, settings: Settings, clock: Clock) -> AsyncIterator[Installation]:
+    """Open the installation in `home`.
+
+    Raises:
+        ConfigurationError: everything that is wrong in settings, profiles, sources and keys.
+    """
+    towns = load_towns(home, settings)
+    pseudonyms = Pseudonymiser(read_key(home))
+    outbound = HttpOutbound(
+        contact=settings.network.contact,
+        allowed_hosts=settings.network.allowed_hosts,
+        spacing=settings.network.spacing,
+    )
+    context = Context(
+        outbound=outbound,
+        clock=clock,
+        pseudonyms=pseudonyms,
+        home=home,
+        towns=towns,
+        contacts=tuple(c for town in towns for c in contacts(town)),
+        language=settings.language,
+    )
+    async with outbound:
+        sources, deliverers, rules = _plugged(settings, context)
+        metrics = Metrics()
+        store = await SqliteStore.open(home / settings.store.path, clock=clock)
+        try:
+            yield Installation(
+                home=home,
+                settings=settings,
+                clock=clock,
+                towns=towns,
+                context=context,
+                store=store,
+                sources=sources,
+                deliverers=deliverers,
+                rules=rules,
+                retention=_retention(settings),
+                metrics=metrics,
+                intake=Intake(
+                    store=store,
+                    screen=Screen(towns),
+                    towns=_parts(home, settings, context, metrics),
+                    watch=Watch(
+                        rules=rules,
+                        targets=tuple(deliverers),
+                        page_url=f"http://{settings.web.host}:{settings.web.port}",
+                    ),
+                    clock=clock,
+                    metrics=metrics,
+                ),
+            )
+        finally:
+            await store.close()
+
+
+def _plugged(
+    settings: Settings, context: Context
+) -> tuple[tuple[Source, ...], dict[str, Deliverer], tuple[AlertRule, ...]]:
+    problems = _Problems()
+    sources = [
+        Source(connector=connector, settings=source)
+        for source in settings.source
+        if (connector := problems.trying(partial(connect, source, context)))
+    ]
+    deliverers = {
+        target.name: deliverer
+        for target in settings.target
+        if (deliverer := problems.trying(partial(_deliverer, target, context)))
+    }
+    targets = tuple(target.name for target in settings.target)
+    rules = problems.trying(lambda: read_rules(settings.rule, targets))
+    problems.tell()
+    return tuple(sources), deliverers, rules or DEFAULT_RULES
+
+
+def connect(source: SourceSettings, context: Context) -> Connector:
+    """Build one source's connector."""
+    build = plugins.load(plugins.CONNECTORS, source.kind)
+    connector: Connector = build(source.own_settings(), context)
+    return connector
+
+
+def _deliverer(target: TargetSettings, context: Context) -> Deliverer:
+    build = plugins.load(plugins.DELIVERERS, target.kind)
+    deliverer: Deliverer = build(target.own_settings(), context)
+    return deliverer
+
+
+def _parts(
+    home: Path, settings: Settings, context: Context, metrics: Metrics
+) -> dict[str, TownParts]:
+    return {
+        town.slug: TownParts(
+            town=town,
+            chain=build_chain(
+                town,
+                options=chain_options(settings, home, town, context.pseudonyms),
+                observe=metrics.stage,
+            ),
+        )
+        for town in context.towns
+    }
+
+
+def _retention(settings: Settings) -> tuple[RetentionRule, ...]:
+    return (
+        RetentionRule(days=settings.retention.days),
+        *(
+            RetentionRule(days=keep.days, field=keep.field, value=keep.value)
+            for keep in settings.retention.rules
+        ),
+    )

@@ -1,0 +1,160 @@
+"""Commands about alerts and their targets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli.words import t
+
+if TYPE_CHECKING:
+    from pipeline.assembly import Installation
+
+alerts = typer.Typer(no_args_is_help=True, help=t("Les alertes livrées ou non.", "Alerts."))
+webhook = typer.Typer(no_args_is_help=True, help=t("Essayer un webhook.", "Try a webhook."))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add `alerts list|replay|enable` and `webhook listen|secret`."""
+    alerts.command("list", help=t("Liste les alertes.", "List the alerts."))(list_alerts)
+    alerts.command(help=t("Livre de nouveau ces alertes.", "Deliver these alerts again."))(replay)
+    alerts.command(
+        help=t("Rétablit une cible qui avait été arrêtée.", "Let a stopped target receive again.")
+    )(enable)
+    webhook.command(
+        help=t(
+            "Petit récepteur : vérifie la signature et affiche.",
+            "A small receiver: verify the signature and print.",
+        )
+    )(listen)
+    webhook.command(help=t("Écrit un nouveau secret dans un fichier.", "Write a new secret."))(
+        secret
+    )
+    app.add_typer(alerts, name="alerts")
+    app.add_typer(webhook, name="webhook")
+
+
+def list_alerts(
+    state: Annotated[
+        str | None,
+        typer.Option(help="pending, sent, dead, dropped"),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+) -> None:
+    """List deliveries, newest alert first."""
+    from pipeline.cli.home import working
+    from pipeline.cli.tables import show
+
+    async def read(installation: Installation) -> list[dict[str, Any]]:
+        return [_row(d) for d in await installation.store.deliveries(limit, state)]
+
+    show(
+        working(read),
+        {
+            "raised_at": t("levée", "raised"),
+            "rule": t("règle", "rule"),
+            "target": t("cible", "target"),
+            "state": t("état", "state"),
+            "attempts": t("essais", "tries"),
+            "title": t("titre", "title"),
+            "id": "id",
+            "last_error": t("erreur", "error"),
+        },
+        as_json=as_json,
+        empty=t("Aucune alerte.", "No alert."),
+    )
+
+
+def _row(delivery: Any) -> dict[str, Any]:
+    alert = delivery.alert
+    return {
+        "raised_at": alert.raised_at.isoformat(timespec="minutes"),
+        "rule": alert.rule,
+        "target": delivery.target,
+        "state": delivery.state,
+        "attempts": delivery.attempts,
+        "title": alert.title,
+        "id": alert.id,
+        "mention": alert.mention,
+        "last_error": delivery.last_error,
+    }
+
+
+def replay(
+    ids: Annotated[list[str], typer.Argument(help=t("Ids des alertes.", "Ids of alerts."))],
+) -> None:
+    """Make these alerts due again; `run` delivers them."""
+    from pipeline.cli.exits import NOTHING
+    from pipeline.cli.home import working
+
+    async def again(installation: Installation) -> int:
+        return await installation.store.replay(ids, installation.clock.now())
+
+    count = working(again)
+    typer.echo(t(f"{count} livraisons à refaire.", f"{count} deliveries to make again."))
+    if not count:
+        raise typer.Exit(NOTHING)
+
+
+def enable(
+    target: Annotated[str, typer.Argument(help=t("Nom de la cible.", "The target's name."))],
+) -> None:
+    """Let a target that had answered 410 receive again."""
+    from pipeline.cli.exits import NOTHING
+    from pipeline.cli.home import working
+
+    async def mend(installation: Installation) -> bool:
+        stopped = target in await installation.store.disabled_targets()
+        await installation.store.enable_target(target)
+        return stopped
+
+    if not working(mend):
+        typer.echo(t(f"« {target} » n’était pas arrêtée.", f"“{target}” was not stopped."))
+        raise typer.Exit(NOTHING)
+    typer.echo(t(f"« {target} » recevra de nouveau.", f"“{target}” will receive again."))
+
+
+def secret(
+    file: Annotated[Path, typer.Argument(help=t("Fichier à créer.", "File to make."))],
+) -> None:
+    """Write a new webhook secret that only its owner reads; the terminal never shows it."""
+    import base64
+    import os
+    import secrets
+
+    from vigie.errors import ConfigurationError
+    from vigie.say import Say
+
+    text = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise ConfigurationError(
+            [Say(f"{file} existe déjà : rien n’a été touché.", f"{file} exists already.")]
+        ) from None
+    with os.fdopen(handle, "w", encoding="ascii") as opened:
+        opened.write(text + "\n")
+    typer.echo(t(f"Secret écrit dans {file}.", f"Secret written to {file}."))
+
+
+def listen(
+    secret_file: Annotated[
+        Path, typer.Option(help=t("Fichier du secret (whsec_…).", "File of the secret (whsec_…)."))
+    ],
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8312,
+) -> None:
+    """Receive alerts on this machine, verify them, print them."""
+    import asyncio
+
+    from pipeline.cli.tables import printable
+    from pipeline.receiver import listen as receive
+
+    key = secret_file.read_text(encoding="ascii").strip()
+    typer.echo(
+        t(f"À l’écoute sur http://127.0.0.1:{port}/", f"Listening on http://127.0.0.1:{port}/")
+    )
+    asyncio.run(receive("127.0.0.1", port, key, lambda line: typer.echo(printable(line))))

@@ -1,0 +1,150 @@
+"""Shows Vigie at work: the made-up week, the real chain, the page, the alerts, what to try."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import secrets
+import socket
+import sys
+import tempfile
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from pipeline.cli.words import t
+from pipeline.demo.home import write_home
+from pipeline.demo.servers import make_app
+from pipeline.demo.week import Week, read_week
+from pipeline.logs import set_up
+from pipeline.receiver import make_receiver
+from pipeline.serving import QuietServer, run_installation
+from pipeline.settings import read
+
+log = structlog.get_logger()
+
+
+async def show(*, port: int, seconds: int) -> None:
+    """Run the demonstration until Ctrl-C, or for `seconds` when that is not 0.
+
+    Everything lives in a temporary folder, on this machine's loopback, and is gone at the end.
+
+    Args:
+        port: of the page; another is taken when it is in use.
+        seconds: how long to run; 0 for ever.
+    """
+    set_up(quiet=True)
+    week, stop = read_week(), asyncio.Event()
+    with tempfile.TemporaryDirectory(prefix="vigie-demo-") as folder:
+        home, secret = Path(folder), "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+        sites, receiver, page = _free_port(), _free_port(), _free_port(port)
+        write_home(home, week, sites=sites, receiver=receiver, page=page, secret=secret)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_serve_sites(week, sites, stop))
+            tasks.create_task(_serve_receiver(receiver, secret, stop))
+            await _listening(sites)
+            await _listening(receiver)
+            tasks.create_task(run_installation(home, read(home), page=True, stop=stop))
+            await _listening(page)
+            _say_hello(home, page, week)
+            if seconds:
+                tasks.create_task(_stop_after(seconds, stop))
+
+
+async def _serve_sites(week: Week, port: int, stop: asyncio.Event) -> None:
+    await _serve(make_app(week, f"http://127.0.0.1:{port}"), port, stop)
+
+
+async def _serve_receiver(port: int, secret: str, stop: asyncio.Event) -> None:
+    def tell(line: str) -> None:
+        _print(t("  ⚑ alerte reçue et vérifiée : ", "  ⚑ alert received and verified: ") + line)
+
+    await _serve(make_receiver(secret, tell), port, stop)
+
+
+async def _serve(app: object, port: int, stop: asyncio.Event) -> None:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        host="127.0.0.1",
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+    )
+    server = QuietServer(config)
+    serving = asyncio.create_task(server.serve())
+    await stop.wait()
+    server.should_exit = True
+    await serving
+
+
+async def _listening(port: int) -> None:
+    while True:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            await writer.wait_closed()
+            return
+        await asyncio.sleep(0.05)
+
+
+async def _stop_after(seconds: int, stop: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+    stop.set()
+
+
+def _free_port(wanted: int = 0) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _say_hello(home: Path, port: int, week: Week) -> None:
+    address = f"http://127.0.0.1:{port}/"
+    _print(
+        t(
+            f"""
+Vigie écoute {len(week.channel)} sources fictives à propos de Trois-Rivières.
+
+  La page           {address}
+  À essayer         ouvrez une mention « urgence » ou « inviter au 311 », lisez le pourquoi
+                    et la réponse proposée ; cherchez : nid-de-poule ET sujet:rues
+  Dans un terminal  vigie --home {home} search "eau brune"
+                    vigie --home {home} sources
+                    vigie --home {home} alerts list
+  Pour votre ville  vigie init ma-ville --town trois-rivieres --contact vous@ville.example
+
+De nouvelles publications arrivent pendant {week.ends} secondes. Ctrl-C pour arrêter.
+""",
+            f"""
+Vigie is listening to {len(week.channel)} made-up sources about Trois-Rivières.
+
+  The page          {address}
+  Try               open an “emergency” or “invite to 311” mention, read why, and the reply
+                    proposed; search: nid-de-poule AND topic:roads
+  In a terminal     vigie --home {home} search "eau brune"
+                    vigie --home {home} sources
+                    vigie --home {home} alerts list
+  For your town     vigie init my-town --town trois-rivieres --contact you@town.example
+
+New posts arrive for {week.ends} seconds. Ctrl-C to stop.
+""",
+        )
+    )
+    if sys.stdout.isatty():
+        with suppress(webbrowser.Error):
+            webbrowser.open(address)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,64 @@
+"""The made-up week: its channels and posts, and what each channel shows at a given moment."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from importlib.resources import files
+
+import msgspec
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """A fictional source: where it is served, as what, under which name."""
+
+    path: str
+    kind: str
+    name: str
+    own: bool = False
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A fictional post; `after` seconds from the start it appears, dated `hours` before."""
+
+    channel: str
+    id: str
+    text: str
+    hours: int
+    after: int = 0
+    title: str = ""
+    author: str = ""
+
+
+class Week(msgspec.Struct, frozen=True):
+    """The whole week."""
+
+    channel: tuple[Channel, ...]
+    post: tuple[Shown, ...]
+
+    def at(self, path: str, elapsed: float) -> list[Shown]:
+        """Return what a channel shows `elapsed` seconds after the start, newest first.
+
+        A later post with the id of an earlier one is its edition and takes its place.
+        """
+        by_id: Mapping[str, Shown] = {
+            post.id: post for post in self.post if post.channel == path and post.after <= elapsed
+        }
+        return sorted(by_id.values(), key=lambda post: (post.hours, -post.after))
+
+    @property
+    def ends(self) -> int:
+        """Seconds after which nothing new appears."""
+        return max(post.after for post in self.post)
+
+
+def read_week() -> Week:
+    """Read the week that comes with the program."""
+    text = files("pipeline.demo").joinpath("week.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), Week)
+
+
+def date_of(post: Shown, start: datetime) -> datetime:
+    """Return when a post says it was written."""
+    return start - timedelta(hours=post.hours) + timedelta(seconds=post.after)

@@ -1,0 +1,149 @@
+"""Looks at an installation from every side and says what is well and what to mend."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import msgspec
+from sinks.sqlite.store import SqliteStore
+from towns.checking import check
+
+from pipeline.assembly import Installation, assemble, load_towns
+from pipeline.settings import Settings, read
+from towns.loading import find
+from vigie.clock import SystemClock
+from vigie.errors import ConfigurationError, VigieError
+from vigie.say import Say
+
+#: Below this, a week of reading and the journal of SQLite may not fit.
+_LEAST_FREE = 500_000_000
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing looked at; when it is not well the sentence says what to do."""
+
+    well: bool
+    say: Say
+
+
+async def examine(home: Path) -> list[Finding]:
+    """Look at everything that running needs; nothing is changed but the store's migrations.
+
+    It reads each source once: this may take as long as the slowest of them allows.
+    """
+    try:
+        settings = read(home)
+    except ConfigurationError as error:
+        return _ill(error)
+    findings = [_well(f"{home} : réglages lus.", f"{home}: settings read.")]
+    findings += _machine(home, settings)
+    try:
+        findings += _towns(home, settings)
+        async with assemble(home, settings, SystemClock()) as installation:
+            findings += [_well("Base ouverte et à jour.", "Store open and up to date.")]
+            findings += [finding async for finding in _sources(installation)]
+            findings += [finding async for finding in _targets(installation)]
+    except ConfigurationError as error:
+        findings += _ill(error)
+    return findings
+
+
+def _machine(home: Path, settings: Settings) -> Iterator[Finding]:
+    free = shutil.disk_usage(home).free
+    megabytes = free // 1_000_000
+    if free < _LEAST_FREE:
+        yield _bad(
+            f"Disque presque plein : {megabytes} Mo libres. Libérez de la place.",
+            f"Disk nearly full: {megabytes} MB free. Make room.",
+        )
+    else:
+        yield _well(f"Disque : {megabytes} Mo libres.", f"Disk: {megabytes} MB free.")
+    if not _has_fts5():
+        yield _bad(
+            "SQLite est compilé sans FTS5 ; installez le Python de votre distribution.",
+            "SQLite is built without FTS5; install your distribution's Python.",
+        )
+    if _in_use(settings.web.host, settings.web.port):
+        yield _bad(
+            f"Le port {settings.web.port} est déjà pris (Vigie tourne peut-être déjà) ;"
+            " changez « web.port » ou arrêtez l’autre programme.",
+            f"Port {settings.web.port} is taken (Vigie may be running already);"
+            " change web.port or stop the other program.",
+        )
+
+
+def _has_fts5() -> bool:
+    connection = sqlite3.connect(":memory:")
+    try:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    finally:
+        connection.close()
+    return "ENABLE_FTS5" in options
+
+
+def _in_use(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        return port != 0 and probe.connect_ex((host, port)) == 0
+
+
+def _towns(home: Path, settings: Settings) -> list[Finding]:
+    return [
+        _well(f"Profil « {town.name} » en ordre.", f"Profile “{town.name}” in order.")
+        for town in load_towns(home, settings)
+    ]
+
+
+async def _sources(installation: Installation) -> AsyncIterator[Finding]:
+    if not installation.sources:
+        yield _bad(
+            "Aucune source : « vigie source add ADRESSE --name NOM ».",
+            "No source: `vigie source add ADDRESS --name NAME`.",
+        )
+    for source in installation.sources:
+        name = source.connector.name
+        try:
+            async for page in source.connector.pages(None):
+                if page.state == "working":
+                    yield _well(f"Source « {name} » : répond.", f"Source “{name}”: answers.")
+                else:
+                    note = page.note or page.state
+                    yield _bad(f"Source « {name} » : {note}", f"Source “{name}”: {note}")
+                break
+            else:
+                yield _well(f"Source « {name} » : rien à lire.", f"Source “{name}”: nothing yet.")
+        except VigieError as error:
+            yield _bad(f"Source « {name} » : {error.say.fr}", f"Source “{name}”: {error.say.en}")
+
+
+async def _targets(installation: Installation) -> AsyncIterator[Finding]:
+    store: SqliteStore = installation.store
+    disabled = await store.disabled_targets()
+    for name in installation.deliverers:
+        if name in disabled:
+            yield _bad(
+                f"Cible « {name} » arrêtée : {disabled[name]}. « vigie alerts enable {name} ».",
+                f"Target “{name}” stopped: {disabled[name]}. `vigie alerts enable {name}`.",
+            )
+        else:
+            yield _well(f"Cible « {name} » prête.", f"Target “{name}” ready.")
+    if not installation.deliverers:
+        yield _well(
+            "Aucune cible d’alerte : les alertes ne quittent pas la page.",
+            "No alert target: alerts do not leave the page.",
+        )
+
+
+def _well(fr: str, en: str) -> Finding:
+    return Finding(well=True, say=Say(fr, en))
+
+
+def _bad(fr: str, en: str) -> Finding:
+    return Finding(well=False, say=Say(fr, en))
+
+
+def _ill(error: ConfigurationError) -> list[Finding]:
+    return [Finding(well=False, say=problem) for problem in error.problems]

@@ -1,0 +1,155 @@
+"""Takes mentions out of the store: pseudonymised, and safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import msgspec
+
+from vigie.contracts import Store
+from vigie.errors import InvalidInput
+from vigie.query import Query
+from vigie.record import Record
+from vigie.say import Say
+
+#: Columns of the CSV, in order. No author, not even a pseudonym, and no native id: neither is
+#: of use in a spreadsheet, and both could be joined with something else.
+COLUMNS: Final = (
+    "id",
+    "town",
+    "published_at",
+    "source",
+    "kind",
+    "title",
+    "text",
+    "url",
+    "language",
+    "sentiment",
+    "topic",
+    "intent",
+    "service_request",
+    "service_category",
+    "place",
+    "media_request",
+    "emergency",
+    "conduct",
+    "author_role",
+    "route",
+    "status",
+    "cluster",
+    "uncertain",
+)
+
+#: A cell that starts so is a formula to a spreadsheet (OWASP, CSV Injection).
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+
+
+def row(record: Record) -> dict[str, Any]:
+    """Return a record as flat values, a person's corrections in place of the machine's labels."""
+    post, said = record.mention.post, record.judgement
+    request = said.service_request
+    values: dict[str, Any] = {
+        "id": record.mention.id,
+        "town": record.mention.town,
+        "published_at": post.published_at.isoformat(timespec="seconds"),
+        "source": post.source.name,
+        "kind": post.source.kind,
+        "title": post.title,
+        "text": post.text,
+        "url": post.url,
+        "language": said.language.value if said.language else None,
+        "sentiment": said.sentiment.value if said.sentiment else None,
+        "topic": said.topic.value if said.topic else None,
+        "intent": said.intent.value if said.intent else None,
+        "service_request": request.yes if request else None,
+        "service_category": request.category if request else None,
+        "place": said.place.text if said.place else None,
+        "media_request": said.media_request.yes if said.media_request else None,
+        "emergency": said.emergency.yes if said.emergency else None,
+        "conduct": said.conduct.value if said.conduct else None,
+        "author_role": said.author_role.value if said.author_role else None,
+        "route": record.decision.route,
+        "status": record.review.status if record.review else "new",
+        "cluster": said.cluster,
+        "uncertain": ", ".join(said.uncertain),
+    }
+    return {**values, **_corrections(record)}
+
+
+def _corrections(record: Record) -> Mapping[str, Any]:
+    corrections = record.review.corrections if record.review else {}
+    as_bool = {"true": True, "false": False}
+    return {label: as_bool.get(v, v) for label, v in corrections.items() if label in COLUMNS}
+
+
+def safe_cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before it."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+async def every(store: Store, query: Query) -> AsyncIterator[Record]:
+    """Yield every record that answers, page after page."""
+    after: str | None = query.after
+    while True:
+        found = await store.search(msgspec.structs.replace(query, after=after))
+        for hit in found.hits:
+            yield hit.record
+        after = found.next
+        if after is None:
+            return
+
+
+async def write_export(
+    store: Store, query: Query, kind: str, output: Path | None, language: str = "fr"
+) -> int:
+    """Write what a query finds and return how many records there were.
+
+    CSV is UTF-8 with its mark, separated by `;` in French and `,` in English, as Excel in
+    those languages opens it.
+
+    Raises:
+        InvalidInput: a format that does not exist.
+    """
+    if kind not in ("jsonl", "csv"):
+        raise InvalidInput(
+            Say(f"format « {kind} » inconnu : jsonl ou csv", f"unknown format {kind}: jsonl or csv")
+        )
+    with _opened(output, bom=kind == "csv") as file:
+        if kind == "jsonl":
+            return await _jsonl(store, query, file)
+        return await _csv(store, query, file, "," if language == "en" else ";")
+
+
+async def _jsonl(store: Store, query: Query, file: TextIO) -> int:
+    count = 0
+    async for record in every(store, query):
+        file.write(json.dumps(row(record), ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+async def _csv(store: Store, query: Query, file: TextIO, delimiter: str) -> int:
+    writer = csv.DictWriter(file, COLUMNS, delimiter=delimiter)
+    writer.writeheader()
+    count = 0
+    async for record in every(store, query):
+        writer.writerow({name: safe_cell(value) for name, value in row(record).items()})
+        count += 1
+    return count
+
+
+@contextmanager
+def _opened(output: Path | None, *, bom: bool) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    with output.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
+        yield file

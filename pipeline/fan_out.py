@@ -1,0 +1,94 @@
+"""One page of events → the mentions of each town, and a count of what was not about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from vigie.batch import Gone, Tally
+from vigie.judgement import Judged, Judgement, Relevance
+from vigie.mention import Mention, mention_id
+from vigie.page import Page
+from vigie.post import AuthorPurged, Deleted, Post, Published
+
+
+class Screening(Protocol):
+    """Says which towns a post names, and whether it is about them."""
+
+    def read(self, post: Post, own_towns: frozenset[str] = frozenset()) -> Mapping[str, Relevance]:
+        """Return a verdict for each town named; an empty mapping when none is."""
+        ...
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page became before judging.
+
+    Attributes:
+        about: mentions to judge, by town, relevance already said.
+        dropped: ids of editions that are no longer about a town, with when.
+        outcomes: posts by outcome: "kept", or the rule that set them aside.
+    """
+
+    about: dict[str, list[Judged]]
+    dropped: tuple[Gone, ...]
+    gone: tuple[Gone, ...]
+    purged: tuple[AuthorPurged, ...]
+    outcomes: tuple[Tally, ...]
+
+
+def fan_out(
+    page: Page, screen: Screening, towns: Sequence[str], own_towns: frozenset[str]
+) -> Heard:
+    """Read a page once for all `towns`; `own_towns` are those whose own page the source is.
+
+    A post about two towns becomes two mentions. Takes CPU time in proportion to the posts.
+    """
+    about: dict[str, list[Judged]] = {slug: [] for slug in towns}
+    dropped: list[Gone] = []
+    outcomes: Counter[str] = Counter()
+    for post in _posts(page):
+        verdicts = screen.read(post, own_towns)
+        outcome = "no_name"
+        for slug in towns:
+            relevance = verdicts.get(slug)
+            if relevance is not None and relevance.about:
+                about[slug].append(_judged(post, slug, relevance))
+                outcome = "kept"
+                continue
+            if relevance is not None and outcome != "kept":
+                outcome = relevance.rule
+            if post.revision > 1:
+                dropped.append(_gone(slug, post.source.name, post.native_id, post))
+        outcomes[outcome] += 1
+    return Heard(
+        about={slug: mentions for slug, mentions in about.items() if mentions},
+        dropped=tuple(dropped),
+        gone=tuple(_deletions(page, towns)),
+        purged=tuple(e for e in page.events if isinstance(e, AuthorPurged)),
+        outcomes=tuple(
+            Tally(source=page.source, outcome=o, count=n) for o, n in sorted(outcomes.items())
+        ),
+    )
+
+
+def _posts(page: Page) -> Iterable[Post]:
+    return (event.post for event in page.events if isinstance(event, Published))
+
+
+def _judged(post: Post, slug: str, relevance: Relevance) -> Judged:
+    return Judged(mention=Mention.of(post, slug), judgement=Judgement(relevance=relevance))
+
+
+def _gone(slug: str, source: str, native_id: str, post: Post) -> Gone:
+    return Gone(mention=mention_id(slug, source, native_id), at=post.fetched_at)
+
+
+def _deletions(page: Page, towns: Sequence[str]) -> Iterable[Gone]:
+    for event in page.events:
+        if isinstance(event, Deleted):
+            for slug in towns:
+                id_ = mention_id(slug, event.source, event.native_id)
+                yield Gone(mention=id_, at=event.at)

@@ -1,0 +1,54 @@
+"""Finds connectors, enrichers and deliverers by their entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from vigie.errors import ConfigurationError
+from vigie.say import Say
+
+CONNECTORS = "vigie.connectors"
+ENRICHERS = "vigie.enrichers"
+DELIVERERS = "vigie.deliverers"
+
+
+def names(group: str) -> list[str]:
+    """Return the names that a group offers, sorted."""
+    return sorted(entry_points(group=group).names)
+
+
+def load(group: str, name: str) -> Callable[..., Any]:
+    """Return the builder behind a name.
+
+    Raises:
+        ConfigurationError: nothing has that name, or it cannot be imported.
+    """
+    for point in entry_points(group=group):
+        if point.name == name:
+            return _builder(point)
+    raise ConfigurationError([_unknown(group, name)])
+
+
+def _builder(point: EntryPoint) -> Callable[..., Any]:
+    try:
+        builder: Callable[..., Any] = point.load()
+    except (ImportError, AttributeError) as error:
+        raise ConfigurationError(
+            [
+                Say(
+                    f"le module d’extension « {point.name} » ne se charge pas : {error}",
+                    f"the plug-in “{point.name}” does not load: {error}",
+                )
+            ]
+        ) from error
+    return builder
+
+
+def _unknown(group: str, name: str) -> Say:
+    known = ", ".join(names(group))
+    return Say(
+        f"« {name} » n’existe pas dans {group} ; au choix : {known}.",
+        f"“{name}” does not exist in {group}; choose among: {known}.",
+    )

@@ -1,0 +1,54 @@
+"""Judges again what no stage could judge, once the lexicon or plug-in is mended."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pipeline.assembly import Installation
+from vigie.codec import decode
+from vigie.dead_letter import DeadLetter
+from vigie.errors import InvalidInput
+from vigie.page import Page
+from vigie.post import Post, Published
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """How many dead letters were judged, failed again, or are another stage's."""
+
+    replayed: int = 0
+    still: int = 0
+    other: int = 0
+
+
+async def replay_letters(installation: Installation) -> Replayed:
+    """Judge the dead letters of the judging stage; forget those that now have a mention."""
+    done = Replayed()
+    for letter in await installation.store.dead_letters(10_000):
+        post = _post(letter)
+        if post is None:
+            done = msgspec.structs.replace(done, other=done.other + 1)
+        elif await _judge(installation, letter, post):
+            await installation.store.discard_dead_letters([letter.id])
+            done = msgspec.structs.replace(done, replayed=done.replayed + 1)
+        else:
+            done = msgspec.structs.replace(done, still=done.still + 1)
+    return done
+
+
+def _post(letter: DeadLetter) -> Post | None:
+    if letter.stage != "judge":
+        return None
+    try:
+        return decode(letter.raw, Post)
+    except InvalidInput:
+        return None
+
+
+async def _judge(installation: Installation, letter: DeadLetter, post: Post) -> bool:
+    towns = (letter.town,) if letter.town else ()
+    # The source's cursor is written back as it is: replaying moves nothing.
+    cursor = await installation.store.cursor(letter.source) or b""
+    page = Page(source=letter.source, cursor=cursor, events=(Published(post=post),))
+    own = post.source.own
+    written = await installation.intake.absorb(page, towns, own=own)
+    return bool(written.new or written.revised or written.unchanged)

@@ -1,0 +1,99 @@
+"""The embedded mode: every source, the deliveries, retention and the page in one process."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import stamina
+import structlog
+
+from pipeline.assembly import Installation, Source
+from pipeline.delivering import run_deliveries
+from pipeline.listening import Listener
+from vigie.errors import Unavailable
+from vigie.page import Page
+
+log = structlog.get_logger()
+
+_RETENTION_EVERY = timedelta(hours=6)
+
+
+class Runner:
+    """Runs an installation until told to stop."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._it = installation
+        # One page at a time, in the order of arrival: a story's cluster is looked up in what
+        # was written before, and SQLite has one writer anyway.
+        self._turn = asyncio.Lock()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen, deliver and forget on schedule until `stop` is set.
+
+        Raises:
+            ConfigurationError: nothing can be judged any more.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            for source in self._it.sources:
+                tasks.create_task(self.listener(source).run(self._it.store, self._it.clock, stop))
+            tasks.create_task(
+                run_deliveries(
+                    self._it.store,
+                    self._it.deliverers,
+                    self._it.clock,
+                    stop,
+                    metrics=self._it.metrics,
+                )
+            )
+            tasks.create_task(self._forget(stop))
+
+    def listener(self, source: Source) -> Listener:
+        """Return the loop of one source."""
+
+        async def absorb(page: Page) -> None:
+            await self._absorb(source, page)
+
+        return Listener(source.connector, absorb)
+
+    async def _absorb(self, source: Source, page: Page) -> None:
+        async with self._turn:
+            async for attempt in stamina.retry_context(
+                on=Unavailable, attempts=None, timeout=None, wait_max=60.0
+            ):
+                with attempt:
+                    written = await self._it.intake.absorb(
+                        page, source.settings.towns, own=source.own
+                    )
+        self._tell(page, len(written.new), len(written.revised))
+
+    def _tell(self, page: Page, new: int, revised: int) -> None:
+        name = page.source
+        if page.state == "failing":
+            self._it.metrics.count("vigie_source_failures_total", source=name)
+        else:
+            now = self._it.clock.now().timestamp()
+            self._it.metrics.show("vigie_source_last_heard_timestamp_seconds", now, source=name)
+        log.info(
+            "page.written",
+            source=name,
+            state=page.state,
+            events=len(page.events),
+            new=new,
+            revised=revised,
+            rejected=len(page.rejected),
+        )
+
+    async def _forget(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                expired = await self._it.store.expire(
+                    self._it.retention, self._it.clock.now(), dry_run=False
+                )
+                log.info("retention.applied", mentions=sum(expired.mentions.values()))
+            except Unavailable as error:
+                log.warning("retention.postponed", error=type(error).__name__)
+            try:
+                await asyncio.wait_for(stop.wait(), _RETENTION_EVERY.total_seconds())
+            except TimeoutError:
+                continue

@@ -1,0 +1,93 @@
+"""Runs an installation with its page until the process is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+import uvicorn
+from webapp.app import create
+
+from pipeline.assembly import Installation, assemble
+from pipeline.delivering import deliver_due
+from pipeline.runner import Runner
+from pipeline.settings import Settings
+from vigie.clock import SystemClock
+
+log = structlog.get_logger()
+
+
+async def run_installation(
+    home: Path, settings: Settings, *, page: bool, stop: asyncio.Event | None = None
+) -> None:
+    """Listen, deliver and serve until SIGTERM, SIGINT or `stop`.
+
+    Raises:
+        ConfigurationError: everything that is wrong, before anything starts.
+    """
+    stop = stop or asyncio.Event()
+    async with assemble(home, settings, SystemClock()) as installation:
+        with _stopped_by_signals(stop):
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(Runner(installation).run(stop))
+                if page:
+                    tasks.create_task(serve(installation, stop))
+
+
+async def run_once(home: Path, settings: Settings) -> None:
+    """Read each source once, deliver what is due, stop: for a scheduler, and for tests."""
+    async with assemble(home, settings, SystemClock()) as installation:
+        runner = Runner(installation)
+        for source in installation.sources:
+            await runner.listener(source).ask(installation.store)
+        await deliver_due(installation.store, installation.deliverers, installation.clock)
+
+
+async def serve(installation: Installation, stop: asyncio.Event) -> None:
+    """Serve the page on this machine until `stop`."""
+    web = installation.settings.web
+    app = create(
+        installation.store,
+        towns=installation.towns,
+        clock=installation.clock,
+        outbox=installation.store,
+        language=installation.settings.language,
+        registry=installation.metrics.registry,
+    )
+    config = uvicorn.Config(
+        app, host=web.host, port=web.port, log_config=None, access_log=False, lifespan="off"
+    )
+    server = QuietServer(config)
+    serving = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    log.info("page.ready", address=f"http://{web.host}:{web.port}")
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stop.set()
+    await asyncio.gather(serving, stopping)
+
+
+class QuietServer(uvicorn.Server):
+    """uvicorn, leaving the signals to the runner."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+
+@contextmanager
+def _stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    for number in numbers:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)

@@ -1,0 +1,56 @@
+"""Reading records whole, each with its review."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+from sinks.sqlite.rows import listed
+from vigie.codec import decode
+from vigie.record import Record
+from vigie.review import Review
+
+_BY_ROW = """
+SELECT d.row, d.body, r.body FROM documents d
+JOIN mentions m ON m.row = d.row
+LEFT JOIN reviews r ON r.mention = m.id
+WHERE d.row IN (SELECT value FROM json_each(?))
+"""
+_BY_ID = """
+SELECT d.row, d.body, r.body FROM mentions m
+JOIN documents d ON d.row = m.row
+LEFT JOIN reviews r ON r.mention = m.id
+WHERE m.id IN (SELECT value FROM json_each(?))
+"""
+
+
+def by_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Record]:
+    """Return records by row number."""
+    found = connection.execute(_BY_ROW, (msgspec.json.encode(list(rows)).decode(),))
+    return {row: _record(body, review) for row, body, review in found}
+
+
+def by_ids(connection: sqlite3.Connection, mentions: Sequence[str]) -> dict[int, Record]:
+    """Return the known records among these ids, by row number."""
+    found = connection.execute(_BY_ID, (listed(tuple(mentions)),))
+    return {row: _record(body, review) for row, body, review in found}
+
+
+def many(connection: sqlite3.Connection, mentions: Sequence[str]) -> dict[str, Record]:
+    """Return the known records among these ids, by id."""
+    return {record.mention.id: record for record in by_ids(connection, mentions).values()}
+
+
+def at_address(connection: sqlite3.Connection, address: int) -> list[str]:
+    """Return the ids of the mentions published at an address, given by its `rows.key`."""
+    found = connection.execute("SELECT id FROM mentions WHERE address = ? ORDER BY row", (address,))
+    return [mention for (mention,) in found]
+
+
+def _record(body: bytes, review: bytes | None) -> Record:
+    record = decode(body, Record)
+    if review is None:
+        return record
+    return msgspec.structs.replace(record, review=decode(review, Review))

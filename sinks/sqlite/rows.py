@@ -1,0 +1,99 @@
+"""A record as the rows that hold it."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any, Final
+
+import msgspec
+
+from sinks.sqlite.moments import micros
+from sinks.sqlite.schema import FIELD_COLUMNS
+from vigie.in_force import in_force
+from vigie.mention import mention_id
+from vigie.record import Record
+
+_COLUMNS: Final = (
+    "row",
+    "id",
+    "placed_at",
+    "published_at",
+    "first_seen",
+    "revision",
+    "generation",
+    "address",
+    "author",
+    "answered",
+    *FIELD_COLUMNS,
+)
+# What an edition keeps of the first sighting.
+_KEPT = ("row", "id", "placed_at", "first_seen")
+
+INSERT_MENTION: Final = (
+    f"INSERT INTO mentions ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
+UPDATE_MENTION: Final = (
+    "UPDATE mentions SET "
+    + ", ".join(f"{name} = ?{n}" for n, name in enumerate(_COLUMNS, 1) if name not in _KEPT)
+    + " WHERE row = ?1"
+)
+#: Where a field may have several values, they stand between these in the column.
+SEPARATOR: Final = ","
+
+_encoder = msgspec.json.Encoder()
+
+
+def key(text: str) -> int:
+    """Return the 64-bit hash under which a text is looked up without being kept."""
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def listed(values: tuple[str, ...]) -> str:
+    """Return strings as the one parameter of `IN (SELECT value FROM json_each(?))`."""
+    return _encoder.encode([storable(value) for value in values]).decode()
+
+
+def storable(text: str) -> str:
+    """Return a text that SQLite accepts: a lone surrogate is written as « � », as on the wire."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def answered(record: Record) -> str | None:
+    """Return the id of the mention whose text this record repeats, None when it repeats none."""
+    post = record.mention.post
+    if post.reply_to_text is None or post.in_reply_to is None:
+        return None
+    return mention_id(record.mention.town, post.source.name, post.in_reply_to)
+
+
+def mention_row(row: int, record: Record) -> tuple[Any, ...]:
+    """Return the values of `INSERT_MENTION` and `UPDATE_MENTION`."""
+    post = record.mention.post
+    published = micros(post.published_at)
+    repeated = answered(record)
+    return (
+        row,
+        record.mention.id,
+        published,
+        published,
+        micros(record.first_seen),
+        post.revision,
+        record.judgement.generation,
+        None if post.url is None else key(post.url),
+        None if post.author.pseudonym is None else key(post.author.pseudonym),
+        None if repeated is None else key(repeated),
+        *field_values(record),
+    )
+
+
+def field_values(record: Record) -> list[str | None]:
+    """Return the fields in force, in the order of `FIELD_COLUMNS`."""
+    values = in_force(record)
+    return [_cell(name, values[name]) for name in FIELD_COLUMNS]
+
+
+def _cell(name: str, values: tuple[str, ...]) -> str | None:
+    if name == "uncertain":
+        return SEPARATOR + "".join(v + SEPARATOR for v in values) if values else None
+    return storable(values[0]) if values else None

@@ -1,0 +1,97 @@
+"""Where each source stands: its cursor, its state, what it brought."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from sinks.sqlite.moments import maybe_micros, maybe_moment, micros, moment
+from sinks.sqlite.rows import storable
+from vigie.batch import CursorMove, SourceStatus, Tally
+
+_MOVE = """
+INSERT INTO sources (source, cursor, state, asked_at, heard_at, next_at, note, failures)
+VALUES (:source, :cursor, :state, :at, CASE WHEN :heard THEN :at END, :next_at, :note,
+        :state = 'failing')
+ON CONFLICT (source) DO UPDATE SET
+    failures = CASE WHEN :state = 'working' THEN 0
+                    ELSE failures + (:state = 'failing') END,
+    cursor = :cursor, state = :state, asked_at = :at, next_at = :next_at, note = :note,
+    heard_at = CASE WHEN :heard THEN :at ELSE heard_at END
+WHERE (cursor, asked_at) IS NOT (:cursor, :at)
+"""
+_TALLY = """
+INSERT INTO tallies (source, outcome, count) VALUES (?, ?, ?)
+ON CONFLICT (source, outcome) DO UPDATE SET count = count + excluded.count
+"""
+
+
+def move(connection: sqlite3.Connection, moves: Iterable[CursorMove]) -> set[str]:
+    """Save cursors and states; return the sources whose cursor truly moved.
+
+    The same move again (same cursor, same moment) changes nothing, so that a page written
+    twice is not two failures.
+    """
+    moved = set()
+    for each in moves:
+        source = storable(each.source)
+        kept = cursor(connection, source)
+        if kept != each.cursor:
+            moved.add(each.source)
+        connection.execute(
+            _MOVE,
+            {
+                "source": source,
+                "cursor": each.cursor,
+                "state": each.state,
+                "at": micros(each.at),
+                "heard": each.heard,
+                "next_at": maybe_micros(each.next_at),
+                "note": None if each.note is None else storable(each.note),
+            },
+        )
+    return moved
+
+
+def count(connection: sqlite3.Connection, tallies: Iterable[Tally], moved: set[str]) -> None:
+    """Add the tallies of the sources that moved: the cursor is the proof that a page is new."""
+    connection.executemany(
+        _TALLY,
+        [(storable(t.source), storable(t.outcome), t.count) for t in tallies if t.source in moved],
+    )
+
+
+def cursor(connection: sqlite3.Connection, source: str) -> bytes | None:
+    """Return the cursor saved for a source."""
+    row = connection.execute(
+        "SELECT cursor FROM sources WHERE source = ?", (storable(source),)
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def statuses(connection: sqlite3.Connection) -> dict[str, SourceStatus]:
+    """Return the state of every source, by name."""
+    rows = connection.execute(
+        "SELECT source, state, asked_at, heard_at, next_at, note, failures FROM sources "
+        "ORDER BY source"
+    )
+    return {
+        source: SourceStatus(
+            source=source,
+            state=state,
+            asked_at=moment(asked_at),
+            heard_at=maybe_moment(heard_at),
+            next_at=maybe_moment(next_at),
+            note=note,
+            failures=failures,
+        )
+        for source, state, asked_at, heard_at, next_at, note, failures in rows
+    }
+
+
+def tallies(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """Return how many posts each source brought, by outcome."""
+    found: dict[str, dict[str, int]] = {}
+    for source, outcome, count in connection.execute("SELECT source, outcome, count FROM tallies"):
+        found.setdefault(source, {})[outcome] = count
+    return found

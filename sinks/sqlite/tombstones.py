@@ -1,0 +1,94 @@
+"""Removing mentions for good: of each stays a tombstone, so that it cannot come back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from sinks.sqlite import index, outbox, residue
+from sinks.sqlite.documents import by_ids, by_rows
+from sinks.sqlite.moments import micros
+from sinks.sqlite.rows import key, listed, storable
+from vigie.batch import Gone
+from vigie.codec import encode
+from vigie.post import AuthorPurged
+from vigie.record import Record
+
+_BURY = """
+INSERT OR IGNORE INTO tombstones (mention, town, source, deleted_at)
+SELECT ?1, (SELECT town FROM mentions WHERE id = ?1), (SELECT source FROM mentions WHERE id = ?1), ?2
+"""
+
+
+def buried(connection: sqlite3.Connection, mentions: Sequence[str]) -> set[str]:
+    """Return which of these ids may never be written again."""
+    found = connection.execute(
+        "SELECT mention FROM tombstones WHERE mention IN (SELECT value FROM json_each(?))",
+        (listed(tuple(mentions)),),
+    )
+    return {mention for (mention,) in found}
+
+
+def purged(connection: sqlite3.Connection, pseudonyms: Iterable[str]) -> set[str]:
+    """Return which of these authors are gone."""
+    found = connection.execute(
+        "SELECT pseudonym FROM purged_authors WHERE pseudonym IN (SELECT value FROM json_each(?))",
+        (listed(tuple(pseudonyms)),),
+    )
+    return {pseudonym for (pseudonym,) in found}
+
+
+def bury(connection: sqlite3.Connection, gone: Sequence[Gone]) -> int:
+    """Remove these mentions and everything that repeats their text; return how many there were.
+
+    An id never seen gets its tombstone too: the deletion may come before the post.
+    """
+    ids = [each.mention for each in gone]
+    records = by_ids(connection, ids)
+    connection.executemany(_BURY, [(storable(g.mention), micros(g.at)) for g in gone])
+    index.remove(connection, records.items())
+    # Documents and reviews go with it (ON DELETE CASCADE).
+    connection.executemany("DELETE FROM mentions WHERE row = ?", [(row,) for row in records])
+    hushed = outbox.forget(connection, ids, max((g.at for g in gone), default=None))
+    silenced = _forget_quotations(connection, ids)
+    if records or hushed or silenced:
+        residue.mark(connection)
+    return len(records)
+
+
+def purge(connection: sqlite3.Connection, authors: Sequence[AuthorPurged]) -> None:
+    """Remember that these authors are gone, and remove all their mentions, in every town."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO purged_authors (pseudonym, purged_at) VALUES (?, ?)",
+        [(storable(author.pseudonym), micros(author.at)) for author in authors],
+    )
+    for author in authors:
+        theirs = connection.execute(
+            "SELECT id FROM mentions WHERE author = ?", (key(author.pseudonym),)
+        ).fetchall()
+        bury(connection, [Gone(mention=mention, at=author.at) for (mention,) in theirs])
+
+
+def without_quotation(record: Record) -> Record:
+    """Return the record without the text of the post that it answers."""
+    mention = record.mention
+    post = msgspec.structs.replace(mention.post, reply_to_text=None)
+    return msgspec.structs.replace(record, mention=msgspec.structs.replace(mention, post=post))
+
+
+def _forget_quotations(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
+    """Take the text of removed posts out of the answers made to them."""
+    rows = [
+        row
+        for mention in ids
+        for (row,) in connection.execute(
+            "SELECT row FROM mentions WHERE answered = ?", (key(mention),)
+        )
+    ]
+    for row, record in by_rows(connection, rows).items():
+        bare = msgspec.structs.replace(without_quotation(record), review=None)
+        connection.execute("UPDATE documents SET body = ? WHERE row = ?", (encode(bare), row))
+        connection.execute("UPDATE mentions SET answered = NULL WHERE row = ?", (row,))
+    return len(rows)
