@@ -80,7 +80,6 @@ class RawEntry(msgspec.Struct, kw_only=True):
     """
 
     position: int
-    raw: bytes
     id: str = ""
     link: str = ""
     title: str = ""
@@ -99,8 +98,32 @@ class RawFeed(msgspec.Struct, kw_only=True):
     """A feed between its format and `FeedDocument`."""
 
     format: str
-    entries: list[RawEntry]
+    entries: list[RawEntry] = []
     unusable: list[Unusable] = []
     beyond: int = 0
     next_url: str | None = None
     every: int | None = None
+
+
+def unreadable(position: int, raw: bytes) -> Unusable:
+    """Return what stands for an entry whose fields are not of the shape its format says."""
+    return Unusable(
+        where=f"entry {position}",
+        why=Say(
+            f"L’article nᵒ {position} du fil est mal construit.",
+            f"Entry {position} of the feed is malformed.",
+        ),
+        raw=raw,
+    )
+
+
+def empty(position: int) -> Unusable:
+    """Return what stands for an entry without id, address, title or text."""
+    return Unusable(
+        where=f"entry {position}",
+        why=Say(
+            f"L’article nᵒ {position} du fil est vide : ni titre, ni texte, ni adresse.",
+            f"Entry {position} of the feed is empty: no title, no text, no address.",
+        ),
+        raw=b"",
+    )

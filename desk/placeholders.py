@@ -2,7 +2,8 @@
 
 A template is plain text with two marks:
 
-- `{name}`, one of `vigie.town.PLACEHOLDERS`, is replaced by its value;
+- `{name}`, one of `vigie.town.PLACEHOLDERS`, is replaced by its value (`{{` and `}}` are a
+  brace that must show);
 - `[[ … ]]` is an optional passage: it is kept, without its brackets, when every placeholder in
   it has a value, and dropped whole otherwise. « au {front_door_phone}[[, ou par l’application
   {front_door_app}]] » reads well with and without an app.
@@ -35,7 +36,7 @@ GENERAL: Mapping[str, Say] = {
 }
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+_MARK = re.compile(r"\{\{|\}\}|\{([a-z0-9_]+)\}")
 _SPACE_BEFORE = re.compile(r" +(?=[,.\n]|$)")
 
 
@@ -46,11 +47,15 @@ def fill(template: str, values: Mapping[str, str], language: str) -> str | None:
     for index, piece in enumerate(_OPTIONAL.split(template)):
         is_optional = index % 2 == 1
         known = values if is_optional else {**general, **{k: v for k, v in values.items() if v}}
-        if all(known.get(name) for name in _PLACEHOLDER.findall(piece)):
-            pieces.append(_PLACEHOLDER.sub(lambda found, k=known: k[found[1]], piece))
+        if all(known.get(mark[1]) for mark in _MARK.finditer(piece) if mark[1]):
+            pieces.append(_replaced(piece, known))
         elif not is_optional:
             return None
     return _tidy("".join(pieces))
+
+
+def _replaced(piece: str, known: Mapping[str, str]) -> str:
+    return _MARK.sub(lambda mark: known[mark[1]] if mark[1] else mark[0][0], piece)
 
 
 def values(judged: Judged, referral: Referral | None, town: Town, language: str) -> dict[str, str]:

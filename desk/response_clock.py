@@ -120,12 +120,16 @@ class _Calendar:
     def _on(self, day: date) -> tuple[Interval, ...]:
         if self.is_holiday(day):
             return ()
+        hours = self._hours[day.weekday()]
+        # Sorted in real time: hours that the spring change skips fall on those after it.
         found: list[Interval] = []
-        for start, end in self._hours[day.weekday()]:
-            opening, closing = self._moment(day, start), self._moment(day, end)
+        for opening, closing in sorted(
+            (self._moment(day, a), self._moment(day, b)) for a, b in hours
+        ):
             if found and opening <= found[-1][1]:
-                opening, closing = found[-1][0], max(closing, found.pop()[1])
-            if closing > opening:
+                start, end = found.pop()
+                found.append((start, max(closing, end)))
+            elif closing > opening:
                 found.append((opening, closing))
         return tuple(found)
 

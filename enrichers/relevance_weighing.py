@@ -11,6 +11,13 @@ import math
 from typing import Final, NamedTuple
 
 from enrichers.names import spelling
+from enrichers.relevance_around import (
+    Around,
+    around,
+    is_hurried,
+    is_street_elsewhere,
+    reads_as_common_noun,
+)
 from enrichers.relevance_lookout import Clue, Seen, Sighting
 from enrichers.relevance_words import (
     COUNTED_AFTER,
@@ -48,8 +55,8 @@ _CLUES: Final = {
 _CIVIC_AT_MOST: Final = 2.0
 _HANDLE = 1.5  # someone's account that bears the name: a fan, a shop, a namesake
 _ADDRESS = 1.5  # a name in a link's path: what the link is about, perhaps
+_CLAIMED = 0.8  # a homonym that has taken its own occurrence of the name claims others less
 _ONE_WORD = 1.5  # a former municipality of one word may be a word or a person's name
-_AFTER = 40  # characters read on each side for the words that touch the name
 
 
 class Weighed(NamedTuple):
@@ -71,14 +78,6 @@ class Weighed(NamedTuple):
         return round(1 / (1 + math.exp(-1.3 * abs(self.weight - ENOUGH))), 3)
 
 
-class _Around(NamedTuple):
-    before: str
-    after: str
-    capital: bool
-    hyphened: bool
-    opening: bool
-
-
 def weigh(seen: Seen, town: Town) -> Weighed | None:
     """Return the best sighting of the town with its weight; None when nothing was seen."""
     weighed = [_weigh(name, seen, town) for name in seen.names]
@@ -93,21 +92,21 @@ def weigh(seen: Seen, town: Town) -> Weighed | None:
 def _weigh(name: Sighting, seen: Seen, town: Town) -> Weighed:
     if name.form.written.startswith("@"):
         return Weighed(name, 5.0, "handle")
-    around = _around(name, seen)
+    near = around(name, seen)
     if name.within:
         weight, rule = _carried(name)
-    elif _is_common_noun(name, around, town):
-        weight, rule = _counted(name, around, seen), "common_noun"
+    elif reads_as_common_noun(name, near, town):
+        weight, rule = _counted(name, near, seen), "common_noun"
     elif name.form.kind in ("former", "neighbourhood", "ambiguous"):
-        weight, rule = _local(name, around)
+        weight, rule = _local(name, near)
     else:
-        weight, rule = _plain(name, around), _rule(name)
+        weight, rule = _plain(name, near), _rule(name)
     weight += _for_town(name, seen)
     against, homonym = _against(name, seen, town)
-    return _named(Weighed(name, weight + against, rule, homonym), around, seen)
+    return _named(Weighed(name, weight + against, rule, homonym), near, seen)
 
 
-def _named(weighed: Weighed, around: _Around, seen: Seen) -> Weighed:
+def _named(weighed: Weighed, near: Around, seen: Seen) -> Weighed:
     """Give the rule its final name, now that the weight is known."""
     rule, sighting = weighed.rule, weighed.sighting
     if weighed.about:
@@ -115,7 +114,7 @@ def _named(weighed: Weighed, around: _Around, seen: Seen) -> Weighed:
             rule = "ambiguous_with_context"
     elif weighed.homonym:
         rule = "homonym"
-    elif _is_street_elsewhere(sighting, around, seen):
+    elif is_street_elsewhere(sighting, near, seen):
         rule = "other_place"
     elif rule != "common_noun":
         rule = "ambiguous_alone"
@@ -135,57 +134,59 @@ def _carried(name: Sighting) -> tuple[float, str]:
     return (_HANDLE if name.within == "@" else _ADDRESS), "ambiguous_alone"
 
 
-def _plain(name: Sighting, around: _Around) -> float:
+def _plain(name: Sighting, near: Around) -> float:
     weight = _KINDS[name.form.kind]
     if name.form.kind == "demonym":
         return weight
-    if OFFICE_BEFORE.search(around.before):
+    if OFFICE_BEFORE.search(near.before) or OFFICE_BEFORE.search(name.form.spelling + " "):
         weight += 1.0
-    elif STREET_BEFORE.search(around.before):
-        weight -= 3.0
+    elif STREET_BEFORE.search(near.before):
+        weight -= 4.0
+    elif PLACE_BEFORE.search(near.before):
+        weight += 0.5
     return weight
 
 
-def _counted(name: Sighting, around: _Around, seen: Seen) -> float:
+def _counted(name: Sighting, near: Around, seen: Seen) -> float:
     """Weigh « trois rivières » as people type it: the town by a hurried hand, or a number?"""
-    weight = 0.5 if _is_hurried(seen.text) else 0.0
-    if NO_PLACE_BEFORE.search(around.before):
+    weight = 0.5 if is_hurried(seen.text) else 0.0
+    if NO_PLACE_BEFORE.search(near.before):
         weight -= 1.0
-    elif OFFICE_BEFORE.search(around.before):
+    elif OFFICE_BEFORE.search(near.before):
         weight += 2.5
-    elif PLACE_BEFORE.search(around.before):
+    elif PLACE_BEFORE.search(near.before):
         weight += 2.0
-    elif COUNTED_BEFORE.search(around.before):
+    elif COUNTED_BEFORE.search(near.before):
         weight -= 2.0
-    elif OF_BEFORE.search(around.before):
+    elif OF_BEFORE.search(near.before):
         weight += 1.0
-    if COUNTED_AFTER.search(around.after):
+    if COUNTED_AFTER.search(near.after):
         weight -= 2.0
     return weight - (0.5 if name.form.kind == "typo" else 0.0)
 
 
-def _local(name: Sighting, around: _Around) -> tuple[float, str]:
+def _local(name: Sighting, near: Around) -> tuple[float, str]:
     """Weigh a name that other things may bear: « Jambes », « Champion », « TR »."""
     kind, sure = name.form.kind, " " in name.form.spelling.strip()
-    if kind == "former" and sure and (around.capital or around.hyphened):
+    if kind == "former" and sure and (near.capital or near.hyphened):
         return _KINDS["former"], "former"
-    if not around.capital and not (kind == "ambiguous" and any(c.isdigit() for c in name.written)):
+    if not near.capital and not (kind == "ambiguous" and any(c.isdigit() for c in name.written)):
         return (0.0 if kind == "ambiguous" else -1.0), "ambiguous_alone"
     weight = _ONE_WORD if kind == "former" else _KINDS[kind]
-    return weight + _as_place(around), "former" if kind == "former" else "ambiguous_alone"
+    return weight + _as_place(near), "former" if kind == "former" else "ambiguous_alone"
 
 
-def _as_place(around: _Around) -> float:
-    if NO_PLACE_BEFORE.search(around.before) or PERSON_BEFORE.search(around.before):
+def _as_place(near: Around) -> float:
+    if NO_PLACE_BEFORE.search(near.before) or PERSON_BEFORE.search(near.before):
         return -1.0
-    if OFFICE_BEFORE.search(around.before):
+    if OFFICE_BEFORE.search(near.before):
         return 1.0
-    if PLACE_BEFORE.search(around.before):
+    if PLACE_BEFORE.search(near.before):
         return 0.75
-    if around.before.endswith("(") and around.after.startswith(")"):
+    if near.before.endswith("(") and near.after.startswith(")"):
         return 0.75
-    if around.opening:
-        return 0.5 if DATELINE_AFTER.search(around.after) else -0.5
+    if near.opening:
+        return 0.5 if DATELINE_AFTER.search(near.after) else -0.5
     return 0.0
 
 
@@ -209,12 +210,14 @@ def _against(name: Sighting, seen: Seen, town: Town) -> tuple[float, Homonym | N
     """Sum what speaks for the homonyms, and tell which spoke loudest."""
     if not _is_shared(name, town):
         return 0.0, None
-    noun = _is_common_noun(name, _around(name, seen), town)
+    noun = reads_as_common_noun(name, around(name, seen), town)
     best: dict[str, tuple[float, Homonym]] = {}
     for clue in seen.clues:
         if clue.homonym is None or (clue.sort == "noun" and not noun):
             continue
         worth = _CLUES[clue.sort] * _nearness(clue, name)
+        if any(s.sighting.start >= clue.start and s.sighting.end <= clue.end for s in seen.struck):
+            worth *= _CLAIMED
         if worth < best.get(clue.words, (0.0, clue.homonym))[0]:
             best[clue.words] = (worth, clue.homonym)
     if not best:
@@ -233,60 +236,6 @@ def _is_shared(name: Sighting, town: Town) -> bool:
     return name.form.kind == "typo" or official in name.form.spelling.replace(" ", "")
 
 
-def _is_common_noun(name: Sighting, around: _Around, town: Town) -> bool:
-    """Tell whether the name reads as a thing: bare, in lower case, for a town that has one."""
-    return (
-        any(h.lower_case_only for h in town.homonyms)
-        and name.form.kind in ("name", "variant", "typo")
-        and not name.within
-        and _is_bare(name, town)
-        and not around.hyphened
-        and not around.capital
-    )
-
-
-def _is_bare(name: Sighting, town: Town) -> bool:
-    if name.form.kind == "typo":
-        return True
-    return spelling(name.written) == spelling(town.names.official)
-
-
-def _is_street_elsewhere(name: Sighting, around: _Around, seen: Seen) -> bool:
-    return bool(STREET_BEFORE.search(around.before)) and not any(
-        clue.sort == "spot" and clue.start <= name.start < clue.end for clue in seen.clues
-    )
-
-
-def _around(name: Sighting, seen: Seen) -> _Around:
-    before = seen.folded[max(0, name.start - _AFTER) : name.start]
-    after = seen.folded[name.end : name.end + _AFTER]
-    head = seen.text[: name.start].rstrip(" \t\u00a0")
-    opening = not head or head[-1] in ".!?…:\n•«\"“*|"
-    return _Around(
-        before=before,
-        after=after,
-        capital=_is_capital(name, seen, opening=opening),
-        hyphened=any(not c.isalnum() and not c.isspace() for c in name.written[1:]),
-        opening=opening,
-    )
-
-
-def _is_capital(name: Sighting, seen: Seen, *, opening: bool) -> bool:
-    """Tell whether capitals mark the name, rather than a sentence's start or a shouted post."""
-    near = seen.text[max(0, name.start - _AFTER) : name.start]
-    near += seen.text[name.end : name.end + _AFTER]
-    shouted = near.isupper() and sum(map(str.isalpha, near)) > 3
-    words = [w for w in name.written.replace("-", " ").split() if w[0].isalpha()]
-    if " " in name.form.spelling and (shouted or (opening and len(words) > 1)):
-        return not shouted and words[-1][0].isupper()
-    return any(word[0].isupper() for word in words)
-
-
-def _is_hurried(text: str) -> bool:
-    """Tell whether the whole post does without capitals, so that their absence says nothing."""
-    return text == text.lower() and len(text) > 12
-
-
 def _is_in(clue: Clue, name: Sighting) -> bool:
     return name.start <= clue.start and clue.end <= name.end
 
@@ -294,3 +243,12 @@ def _is_in(clue: Clue, name: Sighting) -> bool:
 def _nearness(clue: Clue, name: Sighting) -> float:
     gap = max(clue.start - name.end, name.start - clue.end, 0)
     return 1.0 if gap <= 60 else 0.8 if gap <= 200 else 0.4
+
+
+def local_weight(seen: Seen) -> float:
+    """Weigh the town's own places and words alone, in a text that does not name it."""
+    words: dict[str, float] = {}
+    for clue in seen.clues:
+        if clue.sort in ("context", "spot", "quarter", "homonym"):
+            words[clue.words] = 1.0 if clue.sort != "homonym" else -1.0
+    return sum(words.values())

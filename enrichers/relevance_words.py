@@ -45,7 +45,9 @@ PLACE_BEFORE: Final = re.compile(
 NO_PLACE_BEFORE: Final = re.compile(
     r"\b(?:face|grace|acces|suite|merci|bravo|demande[rz]?|parle[rz]?|dit|dire|donne[rz]?"
     r"|donnent|mene|menent|appartient|pense[rz]?|felicitations|bisous?|salut|fete|mal|due?"
-    r"|thanks|birthday|listen|talk|talking|said|say|going|due)\s+(?:a|to)\s+$"
+    r"|thanks|birthday|listen|talk|talking|said|say|going|due"
+    # the verb, whose accent nobody can see here
+    r"|il|elle|on|qui|y|ca|cela|n|parc|region|pays|vallee|ile)\s+(?:a|to)\s+$"
 )
 OF_BEFORE: Final = re.compile(r"(?:^|\W)(?:de|d|of)\s+$")
 

@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
-from enrichers.relevance import Screen
 from sinks.sqlite.store import SqliteStore
 
+from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
+from enrichers.relevance import Screen
 from pipeline import plugins
 from pipeline.chain import Chain
+from pipeline.installation import Installation, Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
 from pipeline.outbound.client import HttpOutbound
@@ -31,37 +32,6 @@ from vigie.say import Say
 from vigie.town import Town
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A connector with what the settings say of it."""
-
-    connector: Connector
-    settings: SourceSettings
-
-    @property
-    def own(self) -> bool:
-        """Whether it is the page of the towns that it is read for."""
-        return bool((self.settings.model_extra or {}).get("own", False))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installation:
-    """Everything assembled and open, ready to run or to answer a command."""
-
-    home: Path
-    settings: Settings
-    clock: Clock
-    towns: tuple[Town, ...]
-    context: Context
-    store: SqliteStore
-    sources: tuple[Source, ...]
-    deliverers: Mapping[str, Deliverer]
-    rules: tuple[AlertRule, ...]
-    retention: tuple[RetentionRule, ...]
-    metrics: Metrics
-    intake: Intake
 
 
 class _Problems:
@@ -155,42 +125,60 @@ async def assemble(home: Path, settings: Settings, clock: Clock) -> AsyncIterato
         language=settings.language,
     )
     async with outbound:
-        sources, deliverers, rules = _plugged(settings, context)
+        plugged = _plugged(settings, context)
         metrics = Metrics()
         store = await SqliteStore.open(home / settings.store.path, clock=clock)
         try:
-            yield Installation(
-                home=home,
-                settings=settings,
-                clock=clock,
-                towns=towns,
-                context=context,
-                store=store,
-                sources=sources,
-                deliverers=deliverers,
-                rules=rules,
-                retention=_retention(settings),
-                metrics=metrics,
-                intake=Intake(
-                    store=store,
-                    screen=Screen(towns),
-                    towns=_parts(home, settings, context, metrics),
-                    watch=Watch(
-                        rules=rules,
-                        targets=tuple(deliverers),
-                        page_url=f"http://{settings.web.host}:{settings.web.port}",
-                    ),
-                    clock=clock,
-                    metrics=metrics,
-                ),
-            )
+            yield _installation(settings, context, plugged, store, metrics)
         finally:
             await store.close()
 
 
-def _plugged(
-    settings: Settings, context: Context
-) -> tuple[tuple[Source, ...], dict[str, Deliverer], tuple[AlertRule, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plugged:
+    """What entered by entry points, and the rules that name them."""
+
+    sources: tuple[Source, ...]
+    deliverers: Mapping[str, Deliverer]
+    rules: tuple[AlertRule, ...]
+
+
+def _installation(
+    settings: Settings,
+    context: Context,
+    plugged: _Plugged,
+    store: SqliteStore,
+    metrics: Metrics,
+) -> Installation:
+    watch = Watch(
+        rules=plugged.rules,
+        targets=tuple(plugged.deliverers),
+        page_url=f"http://{settings.web.host}:{settings.web.port}",
+    )
+    return Installation(
+        home=context.home,
+        settings=settings,
+        clock=context.clock,
+        towns=context.towns,
+        context=context,
+        store=store,
+        sources=plugged.sources,
+        deliverers=plugged.deliverers,
+        rules=plugged.rules,
+        retention=_retention(settings),
+        metrics=metrics,
+        intake=Intake(
+            store=store,
+            screen=Screen(context.towns),
+            towns=_parts(settings, context, metrics),
+            watch=watch,
+            clock=context.clock,
+            metrics=metrics,
+        ),
+    )
+
+
+def _plugged(settings: Settings, context: Context) -> _Plugged:
     problems = _Problems()
     sources = [
         Source(connector=connector, settings=source)
@@ -205,7 +193,7 @@ def _plugged(
     targets = tuple(target.name for target in settings.target)
     rules = problems.trying(lambda: read_rules(settings.rule, targets))
     problems.tell()
-    return tuple(sources), deliverers, rules or DEFAULT_RULES
+    return _Plugged(sources=tuple(sources), deliverers=deliverers, rules=rules or DEFAULT_RULES)
 
 
 def connect(source: SourceSettings, context: Context) -> Connector:
@@ -221,15 +209,13 @@ def _deliverer(target: TargetSettings, context: Context) -> Deliverer:
     return deliverer
 
 
-def _parts(
-    home: Path, settings: Settings, context: Context, metrics: Metrics
-) -> dict[str, TownParts]:
+def _parts(settings: Settings, context: Context, metrics: Metrics) -> dict[str, TownParts]:
     return {
         town.slug: TownParts(
             town=town,
             chain=build_chain(
                 town,
-                options=chain_options(settings, home, town, context.pseudonyms),
+                options=chain_options(settings, context.home, town, context.pseudonyms),
                 observe=metrics.stage,
             ),
         )

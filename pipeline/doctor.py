@@ -10,11 +10,10 @@ from pathlib import Path
 
 import msgspec
 from sinks.sqlite.store import SqliteStore
-from towns.checking import check
 
-from pipeline.assembly import Installation, assemble, load_towns
+from pipeline.assembly import assemble, load_towns
+from pipeline.installation import Installation
 from pipeline.settings import Settings, read
-from towns.loading import find
 from vigie.clock import SystemClock
 from vigie.errors import ConfigurationError, VigieError
 from vigie.say import Say

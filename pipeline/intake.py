@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from desk.alert_rules import AlertRule, raise_alerts
-from desk.routing import decide
 from vigie.signature import signature
 
+from desk.alert_rules import AlertRule, raise_alerts
+from desk.routing import decide
 from pipeline.chain import Chain
 from pipeline.fan_out import Heard, Screening, fan_out
 from pipeline.judging import judge_safely

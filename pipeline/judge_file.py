@@ -8,9 +8,9 @@ from itertools import islice
 from typing import BinaryIO, TextIO
 
 import msgspec
+
 from desk.routing import decide
 from enrichers.relevance import Screen
-
 from pipeline.chain import Chain
 from pipeline.judge_lines import Line, as_json, read_line, write_line, write_problem
 from pipeline.judging import judge_safely

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pipeline.assembly import Installation
+from pipeline.installation import Installation
 from vigie.codec import decode
 from vigie.dead_letter import DeadLetter
 from vigie.errors import InvalidInput

@@ -8,8 +8,8 @@ from datetime import timedelta
 import stamina
 import structlog
 
-from pipeline.assembly import Installation, Source
 from pipeline.delivering import run_deliveries
+from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
 from vigie.errors import Unavailable
 from vigie.page import Page

@@ -12,8 +12,9 @@ import structlog
 import uvicorn
 from webapp.app import create
 
-from pipeline.assembly import Installation, assemble
+from pipeline.assembly import assemble
 from pipeline.delivering import deliver_due
+from pipeline.installation import Installation
 from pipeline.runner import Runner
 from pipeline.settings import Settings
 from vigie.clock import SystemClock

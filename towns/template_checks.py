@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from string import Formatter
+from typing import Final
 
 from towns.problem import Problem, choose, item
 from towns.rules import choice, drafted, in_each_language, not_empty, unique
 from vigie.labels import INTENTS, ROUTES, SERVICE_CATEGORIES
 from vigie.say import Say
 from vigie.town import ANSWERED_ROUTES, PLACEHOLDERS, Template, Town
+
+# The marks of a template, as the desk reads them.
+_PLACEHOLDER: Final = re.compile(r"\{([a-z0-9_]+)\}")
+_OPTIONAL: Final = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_LONE: Final = re.compile(r"[{}]|\[\[|\]\]")
 
 
 def template_problems(town: Town) -> Iterator[Problem]:
@@ -49,7 +55,7 @@ def _template(key: str, template: Template, town: Town) -> Iterator[Problem]:
         yield from in_each_language(f"{key}.temporary", template.temporary, town)
     for part, texts in (("text", template.text), ("temporary", template.temporary)):
         for language, text in texts.items():
-            yield from _placeholders(f"{key}.{part}.{language}", text, town)
+            yield from _placeholders(f"{key}.{part}.{language}", text, template, town)
 
 
 def _route(key: str, route: str) -> Iterator[Problem]:
@@ -66,20 +72,18 @@ def _route(key: str, route: str) -> Iterator[Problem]:
         yield from choice(key, route, ANSWERED_ROUTES)
 
 
-def _placeholders(key: str, text: str, town: Town) -> Iterator[Problem]:
-    try:
-        used = [name for _, name, *_ in Formatter().parse(text) if name is not None]
-    except ValueError:
+def _placeholders(key: str, text: str, template: Template, town: Town) -> Iterator[Problem]:
+    if _LONE.search(_PLACEHOLDER.sub("", _OPTIONAL.sub(r"\1", text))):
         yield (
             key,
             Say(
-                "accolade seule ; écrivez {{ ou }} pour une accolade qui doit paraître.",
-                "a lone brace; write {{ or }} for a brace that must show.",
+                "accolade ou double crochet seul ; un champ s’écrit {town}, un passage "
+                "facultatif [[…]].",
+                "a lone brace or double bracket; a placeholder is written {town}, an optional "
+                "passage [[…]].",
             ),
         )
-        return
-    empty = _empty(town)
-    for name in dict.fromkeys(used):
+    for name in dict.fromkeys(_PLACEHOLDER.findall(text)):
         if name not in PLACEHOLDERS:
             remedy = choose(name, PLACEHOLDERS)
             yield (
@@ -89,16 +93,36 @@ def _placeholders(key: str, text: str, town: Town) -> Iterator[Problem]:
                     f"unknown placeholder {{{name}}}; {remedy.en}",
                 ),
             )
-        elif name in empty:
-            yield (
-                key,
-                Say(
-                    f"le champ « {{{name}}} » est vide dans ce profil ({empty[name]}) ; "
-                    "remplissez cette clé ou retirez le champ.",
-                    f"the placeholder {{{name}}} is empty in this profile ({empty[name]}); "
-                    "fill that key or remove the placeholder.",
-                ),
-            )
+    # What an optional passage lacks drops the passage; elsewhere it makes the text unfit.
+    needed = dict.fromkeys(_PLACEHOLDER.findall(_OPTIONAL.sub("", text)))
+    empty = _empty(town)
+    for name in needed:
+        if name in empty:
+            yield key, _hole(name, empty[name])
+        elif _owner(name) not in (None, template.route):
+            yield key, _misplaced(name, template.route)
+
+
+def _owner(name: str) -> str | None:
+    """Return the only route whose posts give this placeholder a value, None for any."""
+    prefix = name.partition("_")[0]
+    return {"referral": "refer_elsewhere", "netiquette": "moderate"}.get(prefix)
+
+
+def _hole(name: str, empty: str) -> Say:
+    return Say(
+        f"le champ « {{{name}}} » est vide dans ce profil ({empty}) ; remplissez cette clé, "
+        "ou mettez la phrase entre [[ et ]].",
+        f"the placeholder {{{name}}} is empty in this profile ({empty}); fill that key, "
+        "or put the sentence between [[ and ]].",
+    )
+
+
+def _misplaced(name: str, route: str) -> Say:
+    return Say(
+        f"le champ « {{{name}}} » n’a pas de valeur pour la voie « {route} » ; retirez-le.",
+        f"the placeholder {{{name}}} has no value for the route {route}; remove it.",
+    )
 
 
 def _empty(town: Town) -> dict[str, str]:

@@ -36,9 +36,10 @@ ANSWERED_ROUTES: Final = (
     "reply",
 )
 
-#: What a template may hold between braces, and what stands there in the reply sent.
-#: `place`, `category` and the `referral_*` depend on the post; a profile where one of the
-#: others is used but empty is refused (`vigie town check`).
+#: What a template may hold between braces, and what stands there in the reply sent. A
+#: passage between [[ and ]] is dropped when one of its placeholders has no value; elsewhere
+#: `place`, `category` and `referral_name` have general words, and `vigie town check` refuses
+#: a profile that leaves any other one empty.
 PLACEHOLDERS: Final[dict[str, Say]] = {
     "town": Say("le nom de la ville", "the town's name"),
     "site": Say("le site de la ville", "the town's site"),
@@ -117,7 +118,13 @@ class Names(_Part, frozen=True, kw_only=True):
 
 
 class Account(_Part, frozen=True, kw_only=True):
-    """A public account that belongs to the town or to one of its officials."""
+    """A public account that belongs to the town or to one of its officials.
+
+    Attributes:
+        platform: as the sources write it ("facebook", "bluesky", "mastodon", …).
+        handle: without "@".
+        title: what the holder is, not who ("mairesse ou maire").
+    """
 
     platform: str
     handle: str
@@ -176,7 +183,8 @@ class Hours(_Part, frozen=True, kw_only=True):
 class Holidays(_Part, frozen=True, kw_only=True):
     """Public holidays: a country, a subdivision, and what the town adds or works through.
 
-    `categories` are those of the `holidays` package ("public", "optional").
+    `categories` are those of the `holidays` package ("public", "optional"); `closed` and
+    `open` are dates ("2026-12-24").
     """
 
     country: str
@@ -202,9 +210,9 @@ class Template(_Part, frozen=True, kw_only=True):
     """A reply for a person to send, by route and language; `{front_door}` and others are filled.
 
     Attributes:
-        route: the route that it answers.
-        when: an intent or service category that it is for; empty for any.
-        text: by language; the placeholders are listed in docs/town-profile.md.
+        route: the route that it answers, one of `ANSWERED_ROUTES`.
+        when: intents or service categories that it is for; empty for any.
+        text: by language; `PLACEHOLDERS` between braces, optional passages between [[ and ]].
         temporary: the short reply that may go first.
     """
 
@@ -228,7 +236,7 @@ class Spot(_Part, frozen=True, kw_only=True):
 
     Attributes:
         id: stable ("rue-des-forges").
-        kind: "street", "park", "neighbourhood", "building", "school", "bridge", "water", "place".
+        kind: one of `SPOT_KINDS`.
         aliases: other names and common short forms.
         public: False for a name so ordinary that it counts only with its kind before it.
     """

@@ -10,7 +10,7 @@ import typer
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
-    from pipeline.assembly import Installation
+    from pipeline.installation import Installation
 
 alerts = typer.Typer(no_args_is_help=True, help=t("Les alertes livrées ou non.", "Alerts."))
 webhook = typer.Typer(no_args_is_help=True, help=t("Essayer un webhook.", "Try a webhook."))

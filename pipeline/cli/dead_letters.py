@@ -9,7 +9,7 @@ import typer
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
-    from pipeline.assembly import Installation
+    from pipeline.installation import Installation
     from vigie.dead_letter import DeadLetter
 
 letters = typer.Typer(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from pipeline.assembly import Installation
+    from pipeline.installation import Installation
     from pipeline.settings import Settings
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ import typer
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
-    from pipeline.assembly import Installation
+    from pipeline.installation import Installation
     from vigie.retention import Expired
 
 retention = typer.Typer(no_args_is_help=True, help=t("Durée de conservation.", "Retention."))

@@ -11,7 +11,7 @@ import typer
 from pipeline.cli.words import LANGUAGE, t
 
 if TYPE_CHECKING:
-    from pipeline.assembly import Installation
+    from pipeline.installation import Installation
     from vigie.query import Found, Query
 
 Since = Annotated[

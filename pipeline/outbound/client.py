@@ -71,9 +71,14 @@ class HttpOutbound:
         self._open = asyncio.Semaphore(self._limits.connections)
         backend = GuardedBackend(AllowedHosts(allowed_hosts), resolve)
         trust = trust or httpx.create_ssl_context(trust_env=False)
+        self._own = {
+            "user-agent": user_agent(contact),
+            "accept-encoding": ACCEPTED,
+            "connection": "close",
+        }
         self._client = httpx.AsyncClient(
             transport=GuardedTransport(backend, trust),
-            headers={"user-agent": user_agent(contact), "accept": "*/*"},
+            headers={"accept": "*/*"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,
             follow_redirects=False,
@@ -137,7 +142,7 @@ class HttpOutbound:
         request = self._client.build_request(
             ask.method,
             ask.hop.url,
-            headers=_written(ask.hop.headers),
+            headers=_written({**ask.hop.headers, **self._own}),
             content=ask.content,
             timeout=httpx.Timeout(None, connect=self._limits.connect),
         )
@@ -170,12 +175,8 @@ async def _body(response: httpx.Response, headers: Mapping[str, str], ask: _Ask)
 
 
 def _written(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """Headers as bytes. Latin-1 both ways, so that an ETag goes back as it came."""
-    own = {"connection": "close", "accept-encoding": ACCEPTED}
-    return [
-        (name.encode("ascii"), value.encode("latin-1"))
-        for name, value in {**headers, **own}.items()
-    ]
+    """Headers as bytes: Latin-1 both ways, so that an ETag goes back as it came."""
+    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def _read(response: httpx.Response) -> dict[str, str]:

@@ -14,6 +14,7 @@ from vigie.say import Say
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 # What may follow to another origin. Keys, cookies and validators were meant for the first.
+_PORTS: Final = frozenset({None, *range(1, 65_536)})
 _HARMLESS: Final = frozenset({"accept", "accept-language"})
 
 
@@ -93,7 +94,7 @@ def _bare(url: httpx.URL) -> httpx.URL:
 
 
 def _checked(url: httpx.URL) -> httpx.URL:
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not url.host or url.port not in _PORTS:
         raise Refused(
             Say(
                 "seules les adresses http et https sont permises",

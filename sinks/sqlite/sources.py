@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sinks.sqlite.moments import maybe_micros, maybe_moment, micros, moment
 from sinks.sqlite.rows import storable
@@ -18,7 +19,6 @@ ON CONFLICT (source) DO UPDATE SET
                     ELSE failures + (:state = 'failing') END,
     cursor = :cursor, state = :state, asked_at = :at, next_at = :next_at, note = :note,
     heard_at = CASE WHEN :heard THEN :at ELSE heard_at END
-WHERE (cursor, asked_at) IS NOT (:cursor, :at)
 """
 _TALLY = """
 INSERT INTO tallies (source, outcome, count) VALUES (?, ?, ?)
@@ -26,31 +26,35 @@ ON CONFLICT (source, outcome) DO UPDATE SET count = count + excluded.count
 """
 
 
-def move(connection: sqlite3.Connection, moves: Iterable[CursorMove]) -> set[str]:
+def move(connection: sqlite3.Connection, moves: Sequence[CursorMove]) -> set[str]:
     """Save cursors and states; return the sources whose cursor truly moved.
 
-    The same move again (same cursor, same moment) changes nothing, so that a page written
+    The same moves again (same last cursor, same moment) change nothing, so that a page written
     twice is not two failures.
     """
     moved = set()
-    for each in moves:
-        source = storable(each.source)
-        kept = cursor(connection, source)
-        if kept != each.cursor:
-            moved.add(each.source)
-        connection.execute(
-            _MOVE,
-            {
-                "source": source,
-                "cursor": each.cursor,
-                "state": each.state,
-                "at": micros(each.at),
-                "heard": each.heard,
-                "next_at": maybe_micros(each.next_at),
-                "note": None if each.note is None else storable(each.note),
-            },
-        )
+    for source, last in {each.source: each for each in moves}.items():
+        kept = connection.execute(
+            "SELECT cursor, asked_at FROM sources WHERE source = ?", (storable(source),)
+        ).fetchone()
+        if kept == (last.cursor, micros(last.at)):
+            continue
+        if kept is None or kept[0] != last.cursor:
+            moved.add(source)
+        connection.executemany(_MOVE, [_columns(each) for each in moves if each.source == source])
     return moved
+
+
+def _columns(each: CursorMove) -> dict[str, Any]:
+    return {
+        "source": storable(each.source),
+        "cursor": each.cursor,
+        "state": each.state,
+        "at": micros(each.at),
+        "heard": each.heard,
+        "next_at": maybe_micros(each.next_at),
+        "note": None if each.note is None else storable(each.note),
+    }
 
 
 def count(connection: sqlite3.Connection, tallies: Iterable[Tally], moved: set[str]) -> None:

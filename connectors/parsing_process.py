@@ -1,0 +1,85 @@
+"""The process in which feeds are parsed: it reads documents on stdin and answers on stdout.
+
+Bytes from strangers are parsed apart for four reasons: the parsers take quadratic time on some
+documents (300 kB of open tags take 2 s) and a process can be killed where a thread cannot;
+memory has a ceiling that only concerns it; feedparser was seen to leak in threads, and a process
+is renewed; and the event loop never waits for the CPU.
+
+Each message is its length in four bytes, then MessagePack.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+import sys
+from typing import BinaryIO, Final
+
+import msgspec
+
+from connectors.feed_document import FeedDocument
+from connectors.feed_parsing import read_feed
+from vigie.errors import InvalidInput
+from vigie.say import Say
+
+_MEMORY: Final = 1_500_000_000  # bytes of address space
+_TOO_HEAVY: Final = Say(
+    "Ce fil demande trop de mémoire pour être lu.", "This feed takes too much memory to be read."
+)
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A document to parse, and the seconds that it may take."""
+
+    body: bytes
+    headers: dict[str, str]
+    url: str
+    seconds: float
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The document, or why there is none."""
+
+    document: FeedDocument | None = None
+    refusal: Say | None = None
+
+
+def send(stream: BinaryIO, message: msgspec.Struct) -> None:
+    """Write one message; blocks until the other side has taken it."""
+    data = msgspec.msgpack.encode(message)
+    stream.write(len(data).to_bytes(4, "big") + data)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> bytes | None:
+    """Read one message, None when the other side is gone; blocks until it is whole."""
+    length = stream.read(4)
+    data = stream.read(int.from_bytes(length, "big")) if len(length) == 4 else b""
+    return data if data else None
+
+
+def answer(question: Question) -> Answer:
+    """Parse one document; what cannot be parsed is an answer too."""
+    try:
+        return Answer(document=read_feed(question.body, question.headers, question.url))
+    except InvalidInput as error:
+        return Answer(refusal=error.say)
+    except MemoryError:
+        return Answer(refusal=_TOO_HEAVY)
+
+
+def main() -> None:
+    """Answer questions until stdin closes, which it does when the parent dies."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    while (data := receive(sys.stdin.buffer)) is not None:
+        question = msgspec.msgpack.decode(data, type=Question)
+        # SIGALRM's default action ends the process, in the middle of C code too, and even
+        # when no parent is left to do it.
+        signal.setitimer(signal.ITIMER_REAL, question.seconds)
+        reply = answer(question)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        send(sys.stdout.buffer, reply)
+
+
+if __name__ == "__main__":
+    main()

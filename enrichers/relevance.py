@@ -1,0 +1,123 @@
+"""Relevance: which towns a post is about, out of all that listen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from enrichers.names import forms, readable, spaced
+from enrichers.relevance_ear import Ear
+from enrichers.relevance_lookout import Lookout, Seen
+from enrichers.relevance_reasons import reason
+from enrichers.relevance_weighing import ENOUGH, Weighed, local_weight, weigh
+from vigie.judgement import Relevance
+from vigie.post import Post
+from vigie.town import Town
+
+VERSION: Final = "1"
+
+_NO_TOWNS: Final[frozenset[str]] = frozenset()
+#: Verdicts that an answer to a post about the town leaves open.
+_UNDECIDED: Final = frozenset({"no_name", "ambiguous_alone", "common_noun"})
+
+
+class Screen:
+    """Sorts posts by town. Built once for all towns; never blocks, never raises for a text.
+
+    Args:
+        towns: the profiles that listen; their slugs differ.
+    """
+
+    def __init__(self, towns: Sequence[Town]) -> None:
+        self._lookouts = {town.slug: Lookout(town) for town in towns}
+        self._ear = Ear({town.slug: list(_heard(town)) for town in towns})
+
+    def read(self, post: Post, own_towns: frozenset[str] = _NO_TOWNS) -> dict[str, Relevance]:
+        """Return the verdict for each town that the post names; nearly always none.
+
+        Args:
+            post: title and text are read, and the post that it answers.
+            own_towns: slugs of the towns whose own page this source is.
+        """
+        text = f"{post.title}\n{post.text}" if post.title else post.text
+        named = self._ear.listen(text)
+        if post.reply_to_text:
+            named |= self._ear.listen(post.reply_to_text)
+        if not named and not own_towns:
+            return {}
+        own = own_towns & self._lookouts.keys()
+        verdicts = {slug: self._verdict(post, text, slug, own=slug in own) for slug in named | own}
+        return {slug: v for slug, v in verdicts.items() if v.rule != "no_name"}
+
+    def judge(self, post: Post, slug: str) -> Relevance:
+        """Return the verdict for one town, even for a post that does not name it.
+
+        The source's own flag (`post.source.own`) is taken as that town's. A post that names
+        nothing may still be about the town by its places: two local clues are needed.
+        """
+        text = f"{post.title}\n{post.text}" if post.title else post.text
+        verdict = self._verdict(post, text, slug, own=post.source.own)
+        if verdict.rule != "no_name":
+            return verdict
+        lookout = self._lookouts[slug]
+        weight = local_weight(lookout.look(readable(text)))
+        if weight < ENOUGH:
+            return verdict
+        return _say("local_clues", lookout.town, confidence=min(0.9, 0.5 + weight / 10))
+
+    def _verdict(self, post: Post, text: str, slug: str, *, own: bool) -> Relevance:
+        lookout = self._lookouts[slug]
+        seen = lookout.look(readable(text))
+        names = _written(seen)
+        if own:
+            return _say("own_page", lookout.town, confidence=0.99, names=names)
+        verdict = _of(weigh(seen, lookout.town), lookout.town, names)
+        if post.reply_to_text and verdict.rule in _UNDECIDED and not verdict.about:
+            answered = weigh(lookout.look(readable(post.reply_to_text)), lookout.town)
+            if answered and answered.about:
+                sure = 0.85 * answered.confidence
+                return _say("reply", lookout.town, confidence=sure, names=names)
+        return verdict
+
+
+def _heard(town: Town) -> list[str]:
+    handles = ["@" + spaced(account.handle) for account in town.accounts]
+    return [form.spelling for form in forms(town)] + handles
+
+
+def _of(best: Weighed | None, town: Town, names: tuple[str, ...]) -> Relevance:
+    if best is None:
+        return _say("no_name", town, confidence=0.9, about=False)
+    return _say(
+        best.rule,
+        town,
+        confidence=best.confidence,
+        about=best.about,
+        names=names,
+        name=best.sighting.written,
+        homonym=best.homonym.name if best.homonym else "",
+    )
+
+
+def _say(
+    rule: str,
+    town: Town,
+    *,
+    confidence: float,
+    about: bool = True,
+    names: tuple[str, ...] = (),
+    name: str = "",
+    homonym: str = "",
+) -> Relevance:
+    return Relevance(
+        about=about,
+        confidence=round(confidence, 3),
+        rule=rule,
+        reason=reason(rule, town, name, homonym),
+        names=names,
+    )
+
+
+def _written(seen: Seen) -> tuple[str, ...]:
+    found = sorted((*seen.names, *(s.sighting for s in seen.struck)), key=lambda n: n.start)
+    return tuple(dict.fromkeys(name.written for name in found))

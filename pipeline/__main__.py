@@ -1,0 +1,5 @@
+"""`python -m pipeline` is the `vigie` command."""
+
+from pipeline.cli.entry import main
+
+main()

@@ -1,0 +1,50 @@
+"""An installation, assembled and open: what the runner and the commands work on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sinks.sqlite.store import SqliteStore
+
+from desk.alert_rules import AlertRule
+from pipeline.intake import Intake
+from pipeline.metrics import Metrics
+from pipeline.settings import Settings, SourceSettings
+from vigie.clock import Clock
+from vigie.context import Context
+from vigie.contracts import Connector, Deliverer
+from vigie.retention import RetentionRule
+from vigie.town import Town
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A connector with what the settings say of it."""
+
+    connector: Connector
+    settings: SourceSettings
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the page of the towns that it is read for."""
+        return bool((self.settings.model_extra or {}).get("own", False))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """Everything assembled and open, ready to run or to answer a command."""
+
+    home: Path
+    settings: Settings
+    clock: Clock
+    towns: tuple[Town, ...]
+    context: Context
+    store: SqliteStore
+    sources: tuple[Source, ...]
+    deliverers: Mapping[str, Deliverer]
+    rules: tuple[AlertRule, ...]
+    retention: tuple[RetentionRule, ...]
+    metrics: Metrics
+    intake: Intake

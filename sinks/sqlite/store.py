@@ -1,0 +1,174 @@
+"""The embedded store: `vigie.contracts.Store` and `Outbox` over one SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sinks.sqlite import (
+    counting,
+    dead_letters,
+    documents,
+    erasure,
+    outbox,
+    retention,
+    reviews,
+    searching,
+    similarity,
+    sources,
+    targets,
+    writing,
+)
+from sinks.sqlite.migrations import migrate
+from sinks.sqlite.reindexing import reindex
+from sinks.sqlite.rows import key
+from sinks.sqlite.threads import Threads
+from vigie.alert import Delivery
+from vigie.batch import Batch, SourceStatus, Written
+from vigie.dead_letter import DeadLetter
+from vigie.query import Counts, Found, Query
+from vigie.record import Record
+from vigie.retention import Expired, RetentionRule
+from vigie.review import Review
+
+
+class SqliteStore:
+    """Everything in one file, through threads of its own: the event loop never waits for it.
+
+    `async with await SqliteStore.open(path) as store:` closes it at the end. Two processes may
+    have the same file open; one writes at a time.
+    """
+
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+
+    @classmethod
+    async def open(cls, path: Path, patience: float = 15.0) -> Self:
+        """Open the file, making it or bringing it to this version first if need be.
+
+        Args:
+            path: the file; its folder must exist, on a local disk.
+            patience: seconds to wait for another process that writes.
+
+        Raises:
+            ConfigurationError: not one of Vigie's files, damaged, or from a newer version.
+            Unavailable: the disk is full or another process keeps the file locked.
+        """
+        threads = Threads(path, patience)
+        try:
+            await threads.write(migrate)
+            await threads.write(reindex)
+        except BaseException:
+            await threads.close()
+            raise
+        return cls(threads)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def write(self, batch: Batch) -> Written:
+        """See `Store.write`. Durable against a power cut when it returns."""
+        return await self._threads.write(writing.write, batch)
+
+    async def get(self, mention: str) -> Record | None:
+        """See `Store.get`."""
+        return (await self.many([mention])).get(mention)
+
+    async def many(self, mentions: Sequence[str]) -> dict[str, Record]:
+        """See `Store.many`."""
+        return await self._threads.read(documents.many, mentions)
+
+    async def search(self, query: Query) -> Found:
+        """See `Store.search`. Raises `InvalidInput` for an unknown field, order or limit too."""
+        return await self._threads.read(searching.search, query)
+
+    async def count(
+        self, query: Query, facets: Sequence[str] = (), every: str | None = None
+    ) -> Counts:
+        """See `Store.count`. A period goes by its first moment, those without answers left out."""
+        return await self._threads.read(counting.count, query, facets, every)
+
+    async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
+        """See `Store.similar`. At most 200, the latest published first."""
+        return await self._threads.read(similarity.similar, signature, town, since)
+
+    async def review(self, review: Review) -> Review:
+        """See `Store.review`. Raises `InvalidInput` for an unknown mention too."""
+        return await self._threads.write(reviews.save, review)
+
+    async def cursor(self, source: str) -> bytes | None:
+        """See `Store.cursor`."""
+        return await self._threads.read(sources.cursor, source)
+
+    async def sources(self) -> Mapping[str, SourceStatus]:
+        """See `Store.sources`."""
+        return await self._threads.read(sources.statuses)
+
+    async def tallies(self) -> Mapping[str, Mapping[str, int]]:
+        """See `Store.tallies`."""
+        return await self._threads.read(sources.tallies)
+
+    async def expire(
+        self, rules: Sequence[RetentionRule], now: datetime, *, dry_run: bool
+    ) -> Expired:
+        """See `Store.expire`. Raises `ConfigurationError` for a rule that makes no sense."""
+        return await self._threads.write(retention.expire, rules, now, dry_run=dry_run)
+
+    async def erase(self, mentions: Sequence[str], at: datetime) -> int:
+        """See `Store.erase`. Takes time on a large store: the word index is made compact."""
+        return await self._threads.write(erasure.erase, mentions, at)
+
+    async def find_by_address(self, url: str) -> list[str]:
+        """See `Store.find_by_address`. The address is compared letter for letter."""
+        return await self._threads.read(documents.at_address, key(url))
+
+    async def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
+        """See `Store.dead_letters`."""
+        return await self._threads.read(dead_letters.newest, limit)
+
+    async def discard_dead_letters(self, ids: Sequence[str]) -> int:
+        """See `Store.discard_dead_letters`."""
+        return await self._threads.write(dead_letters.discard, ids)
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+        """See `Outbox.claim`. The longest due come first."""
+        return await self._threads.write(outbox.claim, now, lease, limit)
+
+    async def settle(self, deliveries: Sequence[Delivery]) -> None:
+        """See `Outbox.settle`."""
+        await self._threads.write(outbox.settle, deliveries)
+
+    async def deliveries(self, limit: int = 100, state: str | None = None) -> list[Delivery]:
+        """See `Outbox.deliveries`."""
+        return await self._threads.read(outbox.deliveries, limit, state)
+
+    async def disabled_targets(self) -> Mapping[str, str]:
+        """See `Outbox.disabled_targets`."""
+        return await self._threads.read(targets.disabled)
+
+    async def disable_target(self, target: str, why: str, at: datetime) -> None:
+        """See `Outbox.disable_target`."""
+        await self._threads.write(targets.disable, target, why, at)
+
+    async def enable_target(self, target: str) -> None:
+        """See `Outbox.enable_target`."""
+        await self._threads.write(targets.enable, target)
+
+    async def replay(self, ids: Sequence[str], now: datetime) -> int:
+        """See `Outbox.replay`."""
+        return await self._threads.write(outbox.replay, ids, now)
+
+    async def close(self) -> None:
+        """See `Store.close`. Finishes what is under way first."""
+        await self._threads.close()

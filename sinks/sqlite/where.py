@@ -1,0 +1,166 @@
+"""A question's clauses as SQL and FTS5 expressions, with every value a parameter.
+
+Column names come from `vigie.query.FIELDS` alone. What goes into an FTS5 expression is quoted
+stems, made of letters and digits: nothing a person types is read as SQL or as FTS5 syntax.
+
+Words that stand together become one FTS5 expression, which drives the search; words inside a
+mixed OR become sub-selects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sinks.sqlite.moments import micros
+from sinks.sqlite.rows import SEPARATOR, listed, storable
+from sinks.sqlite.stems import LANGUAGES
+from sinks.sqlite.terms import Pattern, patterns
+from vigie.errors import InvalidInput
+from vigie.query import FIELDS, And, Clause, Field, Not, Or, Phrase, Query, Word
+from vigie.say import Say
+
+_DEEPEST = 60
+_IN_WORDS = "m.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
+_NOTHING = "0"
+
+Condition = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question ready to be asked: `match` drives when not None, `where` holds the rest."""
+
+    match: str | None
+    where: str
+    parameters: tuple[Any, ...]
+
+    @property
+    def from_where(self) -> str:
+        """The statement from FROM on; CROSS JOIN holds SQLite to the order of the tables."""
+        if self.match is None:
+            return f"FROM mentions AS m WHERE {self.where}"
+        return (
+            "FROM words CROSS JOIN mentions AS m ON m.row = words.rowid "
+            f"WHERE words MATCH ? AND {self.where}"
+        )
+
+    @property
+    def values(self) -> list[Any]:
+        """The parameters of `from_where`."""
+        return [*([] if self.match is None else [self.match]), *self.parameters]
+
+    @property
+    def words_alone(self) -> bool:
+        """Whether the words say it all, and the mentions need not be looked at to count."""
+        return self.match is not None and self.where == "1"
+
+
+def plan(query: Query) -> Plan:
+    """Return how the question is asked.
+
+    Raises:
+        InvalidInput: an unknown field, or clauses nested deeper than anyone would write.
+    """
+    clauses = _flat(query.where)
+    positive = [text for clause in clauses if (text := _match(clause, 0)) is not None]
+    conditions: list[Condition] = [
+        _condition(clause, 0) for clause in clauses if _match(clause, 0) is None
+    ]
+    for bound, operator in ((query.since, ">="), (query.until, "<")):
+        if bound is not None:
+            conditions.append((f"m.published_at {operator} ?", [micros(bound)]))
+    return Plan(
+        " AND ".join(f"({text})" for text in positive) or None,
+        " AND ".join(f"({sql})" for sql, _ in conditions) or "1",
+        tuple(value for _, values in conditions for value in values),
+    )
+
+
+def field_condition(name: str, values: Sequence[str]) -> Condition:
+    """Return the condition that a field in force has one of these values."""
+    if name not in FIELDS:
+        raise InvalidInput(_unknown(name), where=name)
+    if name == "uncertain":
+        marked = [f"{SEPARATOR}{storable(value)}{SEPARATOR}" for value in values]
+        return " OR ".join(["instr(m.uncertain, ?) > 0"] * len(marked)) or _NOTHING, marked
+    if len(values) == 1:
+        return f"m.{name} = ?", [storable(values[0])]
+    return f"m.{name} IN (SELECT value FROM json_each(?))", [listed(tuple(values))]
+
+
+def _flat(clause: Clause | None) -> Sequence[Clause]:
+    if clause is None:
+        return ()
+    return clause.clauses if isinstance(clause, And) else (clause,)
+
+
+def _match(clause: Clause, depth: int) -> str | None:
+    """Return a clause as one FTS5 expression, None when it is not made of words alone."""
+    _check_depth(depth)
+    match clause:
+        case Word() | Phrase():
+            return _leaf(clause)
+        case And(clauses=parts) | Or(clauses=parts):
+            texts = [_match(part, depth + 1) for part in parts]
+            if not texts or None in texts:
+                return None
+            operator = " AND " if isinstance(clause, And) else " OR "
+            return operator.join(f"({text})" for text in texts)
+        case _:
+            return None
+
+
+def _condition(clause: Clause, depth: int) -> Condition:
+    _check_depth(depth)
+    match clause:
+        case Field(name=name, values=values):
+            return field_condition(name, values)
+        case Not(clause=inner):
+            sql, values = _condition(inner, depth + 1)
+            return f"({sql}) IS NOT 1", values  # a field that nobody filled is not the value either
+        case And(clauses=parts) | Or(clauses=parts) if _match(clause, depth) is None:
+            both = isinstance(clause, And)
+            conditions = [_condition(part, depth + 1) for part in parts]
+            sql = (" AND " if both else " OR ").join(f"({part})" for part, _ in conditions)
+            empty = "1" if both else _NOTHING
+            return sql or empty, [value for _, values in conditions for value in values]
+        case _:
+            return _IN_WORDS, [_match(clause, depth)]
+
+
+def _leaf(leaf: Word | Phrase) -> str:
+    """Return the FTS5 expression of a word or a phrase; the column is named if it matters."""
+    by_language = {language: patterns(leaf, language) for language in LANGUAGES}
+    if len(set(by_language.values())) == 1:
+        return _any(by_language[LANGUAGES[0]], "")
+    return " OR ".join(
+        _any(each, f"{{{language}}} : ") for language, each in by_language.items()
+    )
+
+
+def _any(choices: Sequence[Pattern], column: str) -> str:
+    # What has no word in it (« ?! ») is found nowhere: no text is indexed under this sign.
+    return " OR ".join(
+        f'{column}"{" ".join(stems)}"{" *" if prefix else ""}' for stems, prefix in choices
+    ) or '"¤"'
+
+
+def _check_depth(depth: int) -> None:
+    if depth > _DEEPEST:
+        raise InvalidInput(_TOO_DEEP)
+
+
+_TOO_DEEP = Say(
+    "La recherche emboîte trop de parenthèses. Simplifiez-la.",
+    "The search nests too many parentheses. Make it simpler.",
+)
+
+
+def _unknown(name: str) -> Say:
+    fields = ", ".join(FIELDS)
+    return Say(
+        f"Champ « {name} » inconnu. Champs possibles : {fields}.",
+        f"Unknown field “{name}”. Possible fields: {fields}.",
+    )
