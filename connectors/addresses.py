@@ -19,7 +19,7 @@ _AMP_CACHE: Final = re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org")
 _AMP_PATH: Final = re.compile(r"^/(?:amp|[acv](?:/s)?|amp/s)/")
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SESSION_PATH: Final = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
-_FORBIDDEN: Final = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\\\\<>\"]")
+_FORBIDDEN: Final = re.compile('[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff\\\\<>"]')
 _HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _PATH_SAFE: Final = "/%!$&'()*+,;=:@~-._"
 

@@ -58,7 +58,8 @@ PATHS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "author": (("author", "handle"),),
     "author_role": (("author", "role"),),
     **{
-        count: ((count,), ("engagement", count)) for count in ("replies", "shares", "likes", "views")
+        count: ((count,), ("engagement", count))
+        for count in ("replies", "shares", "likes", "views")
     },
     "lat": (("lat",), ("geo", "lat")),
     "lon": (("lon",), ("geo", "lon")),
@@ -69,7 +70,9 @@ _SHOWN: Final = 12  # columns named in an error; a file without header shows a p
 
 def recognised(cells: Sequence[str], wanted: Mapping[str, str]) -> int:
     """Count the columns whose name says something, to choose a delimiter by."""
-    known = {name for names in NAMES.values() for name in names} | set(map(_folded, wanted.values()))
+    known = {name for names in NAMES.values() for name in names} | set(
+        map(_folded, wanted.values())
+    )
     return sum(_folded(cell) in known for cell in cells)
 
 
@@ -112,19 +115,19 @@ def _check(columns: Mapping[str, int], folded: Sequence[str], cells: Sequence[st
     if twice:
         raise InvalidInput(
             Say(
-                f"l’en-tête porte deux fois la même colonne : {_listed(twice)}."
-                f" Colonnes trouvées : {_listed(cells)}.",
-                f"the header has the same column twice: {_listed(twice)}."
-                f" Columns found: {_listed(cells)}.",
+                f"l’en-tête porte deux fois la même colonne : {_listed(twice).fr}."
+                f" Colonnes trouvées : {_listed(cells).fr}.",
+                f"the header has the same column twice: {_listed(twice).en}."
+                f" Columns found: {_listed(cells).en}.",
             )
         )
     if "text" not in columns and "title" not in columns:
         expected = ", ".join(NAMES["text"][:4])
         raise InvalidInput(
             Say(
-                f"aucune colonne ne porte le texte. Colonnes trouvées : {_listed(cells)}."
-                f" Attendu : {expected}, ou le nom que donne « columns » dans les réglages.",
-                f"no column holds the text. Columns found: {_listed(cells)}."
+                f"aucune colonne ne porte le texte. Colonnes trouvées : {_listed(cells).fr}."
+                f" Attendu : {expected}, ou le nom que donne « columns » dans les réglages.",
+                f"no column holds the text. Columns found: {_listed(cells).en}."
                 f" Expected: {expected}, or the name given by `columns` in the settings.",
             )
         )
@@ -133,12 +136,16 @@ def _check(columns: Mapping[str, int], folded: Sequence[str], cells: Sequence[st
 def _absent(missing: Sequence[str], cells: Sequence[str]) -> InvalidInput:
     return InvalidInput(
         Say(
-            f"colonne absente : {_listed(missing)}. Colonnes trouvées : {_listed(cells)}.",
-            f"missing column: {_listed(missing)}. Columns found: {_listed(cells)}.",
+            f"colonne absente : {_listed(missing).fr}. Colonnes trouvées : {_listed(cells).fr}.",
+            f"missing column: {_listed(missing).en}. Columns found: {_listed(cells).en}.",
         )
     )
 
 
-def _listed(cells: Sequence[str]) -> str:
-    shown = [f"« {one_line(cell, 24, is_markup=False)} »" for cell in cells[:_SHOWN]]
-    return ", ".join(shown) + ("…" if len(cells) > _SHOWN else "")
+def _listed(cells: Sequence[str]) -> Say:
+    names = [one_line(cell, 24, is_markup=False) for cell in cells[:_SHOWN]]
+    more = "…" if len(cells) > _SHOWN else ""
+    return Say(
+        ", ".join(f"« {name} »" for name in names) + more,
+        ", ".join(f"“{name}”" for name in names) + more,
+    )

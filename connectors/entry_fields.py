@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from connectors.addresses import canonical
 from connectors.markup import one_line, plain
@@ -51,17 +52,19 @@ def point(latitude: Any, longitude: Any) -> Point | None:
     return Point(lat=lat, lon=lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
 
 
-def attachment(url: object, mime: object = None, description: object = None) -> Media | None:
-    """Return an attachment whose address is http(s), None for any other.
+def attachment(
+    url: object, base: str, mime: object = None, description: object = None
+) -> Media | None:
+    """Return an attachment whose address, perhaps relative to `base`, is http(s), else None.
 
     Its address is not stripped of anything: a signature may be part of it.
     """
-    if not isinstance(url, str) or canonical(url) is None:
+    if not isinstance(url, str) or canonical(url, base) is None:
         return None
     kind = mime.strip().lower() if isinstance(mime, str) else ""
     told = one_line(description, 300) if isinstance(description, str) else ""
     return Media(
-        url="".join(plain(url, 4096).split()),
+        url=urljoin(base, "".join(plain(url, 4096).split())),
         mime=kind if _MIME.fullmatch(kind) else None,
         description=told or None,
     )

@@ -71,7 +71,7 @@ def _shared_ids(entries: Sequence[RawEntry], url: str) -> frozenset[str]:
     for raw in entries:
         if raw.id:
             link = canonical(raw.link, url, anchor=True)
-            bearers[_native(raw.id, url)].add((link, fold_words(raw.title)))
+            bearers[_native(raw.id)].add((link, fold_words(raw.title)))
     return frozenset(
         key
         for key, seen in bearers.items()
@@ -81,10 +81,11 @@ def _shared_ids(entries: Sequence[RawEntry], url: str) -> frozenset[str]:
 
 def _entry(raw: RawEntry, base: str, shared: frozenset[str]) -> Entry:
     url = canonical(raw.link, base)
-    native = _native(raw.id, base) if raw.id else ""
+    anchored = canonical(raw.link, base, anchor=True)
+    native = _native(raw.id) if raw.id else ""
     if not native or native in shared:
-        native = canonical(raw.link, base, anchor=True) or _hashed(raw)
-    compared = raw.text if len(raw.text) >= _TELLING else f"{raw.text}\n{url or native}"
+        native = anchored or _hashed(raw)
+    compared = raw.text if len(raw.text) >= _TELLING else f"{raw.text}\n{anchored or native}"
     return Entry(
         key=native,
         digest=fingerprint(raw.title, raw.text, url or ""),
@@ -98,15 +99,16 @@ def _entry(raw: RawEntry, base: str, shared: frozenset[str]) -> Entry:
         language=raw.language,
         point=raw.point,
         media=raw.media,
-        in_reply_to=_native(raw.in_reply_to, base) if raw.in_reply_to else None,
+        in_reply_to=_native(raw.in_reply_to) if raw.in_reply_to else None,
         replies=raw.replies,
     )
 
 
-def _native(said: str, base: str) -> str:
-    # Only what is written as an address is read as one: « 1234 » is no relative link.
+def _native(said: str) -> str:
+    # Only what is written as an address is read as one: « 1234 » is no relative link, and an
+    # id that depended on the document's address would change when the feed moves.
     if said.lower().startswith(("http://", "https://")):
-        said = canonical(said, base, anchor=True) or said
+        said = canonical(said, anchor=True) or said
     return said if len(said) <= _LONGEST_ID else f"blake2b:{fingerprint(said)}"
 
 

@@ -31,9 +31,7 @@ _UNKNOWN: Final = Say(
     "Ce contenu n’est pas un fil RSS, Atom ou JSON Feed.",
     "This content is not an RSS, Atom or JSON feed.",
 )
-_BROKEN: Final = Say(
-    "Ce fil est trop abîmé pour être lu.", "This feed is too broken to be read."
-)
+_BROKEN: Final = Say("Ce fil est trop abîmé pour être lu.", "This feed is too broken to be read.")
 _REFUSED_ROOTS: Final = {
     "html": _WEB_PAGE,
     "head": _WEB_PAGE,
@@ -73,7 +71,7 @@ def _read_xml(text: str, url: str) -> FeedDocument:
         raise InvalidInput(_UNKNOWN, where=url)
     try:
         feed = parse_xml(safe, url)
-    except Exception as error:  # noqa: BLE001 - the parser raises whatever its handlers meet
+    except Exception as error:  # the parser lets through whatever its handlers meet
         raise InvalidInput(_BROKEN, where=url) from error
     if feed is None:
         raise InvalidInput(_UNKNOWN, where=url)

@@ -39,13 +39,13 @@ def parse_json(text: str, url: str) -> RawFeed | None:
     )
     for position, item in enumerate(items[:ENTRIES_LIMIT], start=1):
         if isinstance(item, dict):
-            feed.entries.append(_raw(position, item, document))
+            feed.entries.append(_raw(position, item, document, url))
         else:
             feed.unusable.append(unreadable(position, json.dumps(item).encode()))
     return feed
 
 
-def _raw(position: int, item: dict[str, Any], feed: dict[str, Any]) -> RawEntry:
+def _raw(position: int, item: dict[str, Any], feed: dict[str, Any], base: str) -> RawEntry:
     return RawEntry(
         position=position,
         id=plain(_id(item.get("id")), 4096),
@@ -57,7 +57,7 @@ def _raw(position: int, item: dict[str, Any], feed: dict[str, Any]) -> RawEntry:
         published=_moment(item.get("date_published")),
         updated=_moment(item.get("date_modified")),
         language=language_code(item.get("language")) or language_code(feed.get("language")),
-        media=_media(item),
+        media=_media(item, base),
     )
 
 
@@ -94,12 +94,13 @@ def _moment(value: Any) -> datetime | None:
         return None
 
 
-def _media(item: dict[str, Any]) -> tuple[Media, ...]:
+def _media(item: dict[str, Any], base: str) -> tuple[Media, ...]:
     listed = item.get("attachments")
-    found = [attachment(item.get("image"))]
-    for part in listed if isinstance(listed, list) else []:
-        if isinstance(part, dict):
-            found.append(attachment(part.get("url"), part.get("mime_type"), part.get("title")))
+    found = [attachment(item.get("image"), base)]
+    parts = [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+    found += [
+        attachment(one.get("url"), base, one.get("mime_type"), one.get("title")) for one in parts
+    ]
     return tuple({media.url: media for media in found if media}.values())
 
 

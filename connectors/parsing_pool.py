@@ -59,8 +59,9 @@ class _Process:
         return msgspec.msgpack.decode(data, type=Answer) if data else None
 
     @property
-    def worn(self) -> bool:
-        return self._answered >= _DOCUMENTS
+    def usable(self) -> bool:
+        """It runs, and is not yet to be renewed."""
+        return self._process.poll() is None and self._answered < _DOCUMENTS
 
     def close(self) -> None:
         """End the process and give its files back."""
@@ -113,16 +114,22 @@ class ParsingPool:
                 self._idle.get_nowait().close()
 
     def _ask(self, question: Question) -> Answer | None:
-        try:
-            process = self._idle.get_nowait()
-        except Empty:
-            process = _Process()
+        process = self._take()
         answer = process.ask(question)
-        if answer is None or process.worn:
+        if answer is None:
             process.close()
         else:
             self._idle.put(process)
         return answer
+
+    def _take(self) -> _Process:
+        with suppress(Empty):
+            while True:
+                process = self._idle.get_nowait()
+                if process.usable:
+                    return process
+                process.close()
+        return _Process()
 
 
 #: One for the program: feeds by the hundred share it.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import resource
 import signal
 import sys
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import msgspec
 
@@ -44,18 +44,18 @@ class Answer(msgspec.Struct, frozen=True):
     refusal: Say | None = None
 
 
-def send(stream: BinaryIO, message: msgspec.Struct) -> None:
+def send(stream: IO[bytes], message: msgspec.Struct) -> None:
     """Write one message; blocks until the other side has taken it."""
     data = msgspec.msgpack.encode(message)
     stream.write(len(data).to_bytes(4, "big") + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> bytes | None:
+def receive(stream: IO[bytes]) -> bytes | None:
     """Read one message, None when the other side is gone; blocks until it is whole."""
     length = stream.read(4)
     data = stream.read(int.from_bytes(length, "big")) if len(length) == 4 else b""
-    return data if data else None
+    return data or None
 
 
 def answer(question: Question) -> Answer:

@@ -56,9 +56,7 @@ def usable(codec: str) -> bool:
         lines = "\n".encode(name)
     except (LookupError, UnicodeError, ValueError):
         return False
-    return name not in _NOT_FOR_FILES and (
-        name.startswith(("utf-16", "utf-32")) or lines == b"\n"
-    )
+    return name not in _NOT_FOR_FILES and (name.startswith(("utf-16", "utf-32")) or lines == b"\n")
 
 
 def detect(stream: BinaryIO, wanted: str = "auto") -> Encoding:

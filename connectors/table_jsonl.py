@@ -25,6 +25,7 @@ class JsonLines:
     """
 
     def __init__(self, lines: Lines, encoding: Encoding, columns: Mapping[str, str]) -> None:
+        self.unclosed = 0  # JSON has no quotation mark that goes on over lines
         self._lines = lines
         self._encoding = encoding
         own = {field: ((key,), tuple(key.split("."))) for field, key in columns.items()}
@@ -104,7 +105,7 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)[:40]
         raise InvalidInput(
-            Say(f"la clé « {twice} » est donnée deux fois.", f"the key “{twice}” is given twice.")
+            Say(f"la clé « {twice} » est donnée deux fois.", f"the key “{twice}” is given twice.")
         )
     return found
 
@@ -125,7 +126,7 @@ def _follow(found: object, path: Sequence[str]) -> object:
         if not isinstance(found, dict):
             raise InvalidInput(
                 Say(
-                    f"le champ « {path[0]} » doit être un objet qui porte « {path[-1]} ».",
+                    f"le champ « {path[0]} » doit être un objet qui porte « {path[-1]} ».",
                     f"the field “{path[0]}” must be an object that holds “{path[-1]}”.",
                 )
             )

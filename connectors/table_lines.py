@@ -92,7 +92,12 @@ class Lines:
         start = self._base + self._at
         data = self._buffer[self._at : end]
         line = Line(
-            start, self._base + end, self._number, data[:LINE_LIMIT], len(data) <= LINE_LIMIT, closed
+            start,
+            self._base + end,
+            self._number,
+            data[:LINE_LIMIT],
+            len(data) <= LINE_LIMIT,
+            closed,
         )
         self._at = end
         self._number += 1

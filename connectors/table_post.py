@@ -51,7 +51,9 @@ class EventMaker:
         return Published(
             post=Post(
                 source=Source(kind=kind or "import", name=self._name, own=self._is_own(row)),
-                native_id=row.identifier() or url or _digest(author.pseudonym, said_at, text, title),
+                native_id=row.identifier()
+                or url
+                or _digest(author.pseudonym, said_at, text, title),
                 title=title,
                 text=text,
                 url=url,
@@ -78,7 +80,7 @@ class EventMaker:
         if not native_id:
             raise row.error(
                 "id",
-                "manque : une suppression dit de quel message il s’agit",
+                "manque : une suppression dit de quel message il s’agit",
                 "is missing: a deletion says which post it is about",
             )
         at = self._edited(row, fetched_at) or fetched_at

@@ -16,7 +16,6 @@ class Record(NamedTuple):
         number: physical number of its first line.
         raw: its bytes, cut at one line's limit.
         row: what it holds; None when `problem` says why it cannot be read.
-        unclosed: its quotation mark is never closed: only its first line was taken.
     """
 
     start: int
@@ -24,13 +23,12 @@ class Record(NamedTuple):
     raw: bytes
     row: Row | None = None
     problem: Say | None = None
-    unclosed: bool = False
 
 
 def too_long(limit: int) -> Say:
     """Say that a record is longer than what is read."""
     return Say(
-        f"la ligne dépasse {limit // 1024} Kio ; elle a été sautée.",
+        f"la ligne dépasse {limit // 1024} Kio ; elle a été sautée.",
         f"the line is over {limit // 1024} KiB; it was skipped.",
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Final, NamedTuple
+from typing import Final
 
 from connectors.addresses import canonical
 from connectors.markup import one_line
@@ -20,15 +21,18 @@ _NO: Final = frozenset({"false", "faux", "non", "no", "0"})
 # What exports write in a cell that has nothing to say.
 _NOTHING: Final = frozenset({"", "n/a", "na", "nan", "null", "none", "s.o.", "s/o", "-"})
 _LANGUAGES: Final[Mapping[str, str]] = {
-    **{"francais": "fr", "french": "fr", "anglais": "en", "english": "en"},
-    **{"neerlandais": "nl", "dutch": "nl", "allemand": "de", "german": "de"},
+    **dict.fromkeys(("francais", "french"), "fr"),
+    **dict.fromkeys(("anglais", "english"), "en"),
+    **dict.fromkeys(("neerlandais", "dutch"), "nl"),
+    **dict.fromkeys(("allemand", "german"), "de"),
 }
 _NUMBER: Final = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,30})?(?:e-\d{1,3})?", re.ASCII)
 _BARE_SITE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#].*)?")
 _LONGEST_ID: Final = 512
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """A record of a table: what its fields hold, and what the table calls them."""
 
     values: Mapping[str, object]
@@ -37,7 +41,7 @@ class Row(NamedTuple):
     def error(self, field: str, fr: str, en: str) -> InvalidInput:
         """Return the error that names the field as the table does."""
         name = one_line(self.names.get(field, field), 60, is_markup=False)
-        return InvalidInput(Say(f"le champ « {name} » {fr}.", f"the field “{name}” {en}."))
+        return InvalidInput(Say(f"le champ « {name} » {fr}.", f"the field “{name}” {en}."))
 
     def text(self, field: str) -> str:
         """Return a field of text as it is, "" when it is absent."""
@@ -57,7 +61,7 @@ class Row(NamedTuple):
         return one_line(written, _LONGEST_ID, is_markup=False)
 
     def address(self) -> str | None:
-        """Return the canonical address; a site named without « https:// » is understood."""
+        """Return the canonical address; a site named without « https:// » is understood."""
         written = self._written("url")
         if not written:
             return None
@@ -75,7 +79,7 @@ class Row(NamedTuple):
         if moment is None:
             raise self.error(
                 field,
-                f"n’est pas une date lisible{_shown(written)} ; par exemple : 2026-11-23 14:05",
+                f"n’est pas une date lisible{_shown(written)} ; par exemple : 2026-11-23 14:05",
                 f"is not a readable date{_shown(written)}; for example: 2026-11-23 14:05",
             )
         return moment
@@ -140,4 +144,4 @@ def _is_number(value: object) -> bool:
 def _shown(written: str) -> str:
     """Quote a short value that has a digit; anything else might be somebody's words."""
     short = len(written) <= 32 and any(c.isdigit() for c in written)
-    return f" (« {one_line(written, 32, is_markup=False)} »)" if short else ""
+    return f" (« {one_line(written, 32, is_markup=False)} »)" if short else ""

@@ -19,9 +19,9 @@ _NAMES: Final = re.compile(
 )
 # Ordinary names, dropped only with a value that names a channel.
 _CHANNEL_NAMES: Final = frozenset({"ref", "source", "src", "from", "via", "origin", "partner"})
-_CHANNELS: Final = frozenset(
-    "rss feed atom flux twitter x facebook fb instagram linkedin social newsletter infolettre"
-    " email courriel google googlenews".split()
+_CHANNELS: Final = re.compile(
+    "rss|feed|atom|flux|twitter|x|facebook|fb|instagram|linkedin|social|newsletter|infolettre"
+    "|email|courriel|google|googlenews"
 )
 _SESSION: Final = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)  # phpBB's sid
 _ANCHORS: Final = frozenset({"", "rss", "top", "content", "main", "respond", "comments", "ref"})
@@ -29,7 +29,7 @@ _ANCHORS: Final = frozenset({"", "rss", "top", "content", "main", "respond", "co
 
 def keep_query(query: str) -> str:
     """Return the query string without tracking, every other parameter as and where it was."""
-    kept = [part for part in re.split("[&]", query) if part and not _tracks(part)]
+    kept = [part for part in query.split("&") if part and not _tracks(part)]
     return "&".join(kept)
 
 
@@ -44,7 +44,7 @@ def _tracks(part: str) -> bool:
     raw, _, value = part.partition("=")
     name, value = unquote_plus(raw).strip().lower(), unquote_plus(value).strip().lower()
     if name in _CHANNEL_NAMES:
-        return value in _CHANNELS
+        return _CHANNELS.fullmatch(value) is not None
     if name == "sid":
         return _SESSION.fullmatch(value) is not None
     if name == "outputtype":

@@ -44,10 +44,10 @@ def parse_xml(text: str, url: str) -> RawFeed | None:
         url: where it came from, for relative links.
     """
     try:
-        parsed = _feedparser(text, url)
+        parsed = _feedparser(text)
     except (ValueError, TypeError, KeyError):
         # Better without these modules than to lose the whole document.
-        parsed = _feedparser(_FRAGILE.sub(r"\1no-", text), url)
+        parsed = _feedparser(_FRAGILE.sub(r"\1no-", text))
     entries = parsed["entries"]
     if not entries and not parsed.get("version"):
         return None
@@ -61,15 +61,17 @@ def parse_xml(text: str, url: str) -> RawFeed | None:
     for position, entry in enumerate(entries[:ENTRIES_LIMIT], start=1):
         plain_entry = dict(entry)
         try:
-            feed.entries.append(_raw(position, plain_entry, language))
+            feed.entries.append(_raw(position, plain_entry, language, url))
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             # feedparser promises no types: a field of another shape spoils its entry alone.
             feed.unusable.append(unreadable(position, _as_bytes(plain_entry)))
     return feed
 
 
-def _feedparser(text: str, url: str) -> dict[str, Any]:
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+def _feedparser(text: str) -> dict[str, Any]:
+    # Not told the document's address, feedparser leaves relative links to us; with it, it
+    # would make an address of « <guid>12</guid> » too, another one once the feed has moved.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     # Markup is cleaned by `connectors.markup`; doing it here too would double the time.
     parsed: dict[str, Any] = feedparser.parse(
         text.encode(), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -77,12 +79,12 @@ def _feedparser(text: str, url: str) -> dict[str, Any]:
     return parsed
 
 
-def _raw(position: int, entry: dict[str, Any], language: str | None) -> RawEntry:
+def _raw(position: int, entry: dict[str, Any], language: str | None, base: str) -> RawEntry:
     title = entry.get("title_detail") or {"type": "text/html", "value": entry.get("title")}
     return RawEntry(
         position=position,
         id=plain(_text(entry.get("id")), 4096),
-        link=plain(_text(entry.get("link")), 8192) or _first_link(entry),
+        link=_link(entry),
         title=one_line(_read(title), is_markup=False),
         text=_body(entry),
         author=one_line(_author(entry), 200),
@@ -90,7 +92,7 @@ def _raw(position: int, entry: dict[str, Any], language: str | None) -> RawEntry
         updated=_moment(entry, "updated_parsed"),
         language=_language(entry) or language,
         point=_place(entry),
-        media=_media(entry),
+        media=_media(entry, base),
         in_reply_to=_answered(entry),
         replies=whole_number(entry.get("slash_comments")),
     )
@@ -113,11 +115,14 @@ def _read(detail: Mapping[str, Any]) -> str:
     return plain(value) if is_plain else to_text(value)
 
 
-def _first_link(entry: dict[str, Any]) -> str:
+def _link(entry: dict[str, Any]) -> str:
+    link, guid = _text(entry.get("link")), _text(entry.get("id"))
+    if link and (link != guid or link.startswith(("http://", "https://"))):
+        return plain(link, 8192)
     # feedparser keeps as `link` only those of type text/html; some feeds give another.
-    for link in entry.get("links") or ():
-        if link.get("rel") in {"alternate", "related", "via"} and _text(link.get("href")):
-            return plain(link["href"], 8192)
+    for other in entry.get("links") or ():
+        if other.get("rel") in {"alternate", "related", "via"} and _text(other.get("href")):
+            return plain(other["href"], 8192)
     return ""
 
 
@@ -131,14 +136,20 @@ def _moment(entry: dict[str, Any], *names: str) -> datetime | None:
         parsed = entry.get(name)
         if parsed:
             try:
-                return datetime(*parsed[:6], tzinfo=UTC)
+                year, month, day, hour, minute, second = parsed[:6]
+                # A leap second is written 60, which Python's clock does not know.
+                return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
             except (ValueError, OverflowError):
                 continue
     return None
 
 
 def _language(entry: dict[str, Any]) -> str | None:
-    details = [*(entry.get("content") or ()), entry.get("summary_detail"), entry.get("title_detail")]
+    details = [
+        *(entry.get("content") or ()),
+        entry.get("summary_detail"),
+        entry.get("title_detail"),
+    ]
     codes = (language_code(detail.get("language")) for detail in details if detail)
     return language_code(entry.get("language")) or next((code for code in codes if code), None)
 
@@ -151,11 +162,11 @@ def _place(entry: dict[str, Any]) -> Point | None:
     return point(entry.get("geo_lat"), entry.get("geo_long"))
 
 
-def _media(entry: dict[str, Any]) -> tuple[Media, ...]:
+def _media(entry: dict[str, Any], base: str) -> tuple[Media, ...]:
     enclosures = [link for link in entry.get("links") or () if link.get("rel") == "enclosure"]
-    found = [attachment(link.get("href"), link.get("type")) for link in enclosures]
-    for content in entry.get("media_content") or ():
-        found.append(attachment(content.get("url"), content.get("type")))
+    found = [attachment(link.get("href"), base, link.get("type")) for link in enclosures]
+    contents = entry.get("media_content") or ()
+    found += [attachment(content.get("url"), base, content.get("type")) for content in contents]
     unique = {media.url: media for media in found if media}
     return tuple(unique.values())
 

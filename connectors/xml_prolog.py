@@ -112,23 +112,24 @@ def _take_prolog(text: str) -> tuple[str, str]:
 def _end_of_doctype(text: str, start: int) -> int:
     at, depth = start, 0
     while found := _TOKEN.search(text, at):
-        token, at = found.group(), found.end()
-        if closing := _CLOSING.get(token):
+        sign, at = found.group(), found.end()
+        if closing := _CLOSING.get(sign):
             at = text.find(closing, at)
             if at < 0:
                 break
             at += len(closing)
-        elif token == ">" and depth == 0:
+        elif sign == ">" and depth == 0:
             return at
         else:
-            depth += {"[": 1, "]": -1}.get(token, 0)
+            depth += {"[": 1, "]": -1}.get(sign, 0)
     return len(text)
 
 
 def _plain_entities(doctype: str, body: str) -> dict[str, str]:
     if len(_ANY_ENTITY.findall(doctype)) > _ENTITIES_LIMIT:
         raise _refusal()
-    entities, added = {}, 0
+    entities: dict[str, str] = {}
+    added = 0
     for name, double, single in _ENTITY.findall(doctype):
         value = mend_references(double or single)
         if _REFERENCE.search(value) or len(value) > _VALUE_LIMIT:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from vigie.folding import fold
-from vigie.town import Town
+from vigie.town import Account, Town
 
 Kind = Literal[
     "name", "variant", "typo", "ambiguous", "demonym", "hashtag", "former", "neighbourhood"
@@ -38,6 +38,15 @@ class Form(NamedTuple):
     kind: Kind
     written: str
 
+    @property
+    def needs_capital(self) -> bool:
+        """Tell whether it is a word like others (« jambes ») unless capitals say otherwise."""
+        return (
+            self.kind in ("ambiguous", "former", "neighbourhood")
+            and self.spelling.isalpha()
+            and len(self.spelling) > 3
+        )
+
 
 def spaced(text: str) -> str:
     """Return `text` folded, with hyphens, apostrophes and underscores as spaces; same length."""
@@ -64,7 +73,7 @@ def readable(text: str) -> str:
 
 def _repaired(found: re.Match[str]) -> str:
     # Each of the two characters was a byte: the second may have come through cp1252.
-    first, second = found.group()
+    first, second = found.group()[0], found.group()[1]
     try:
         low = second.encode("latin-1") if ord(second) < 256 else second.encode("cp1252")
         return (first.encode("latin-1") + low).decode("utf-8")
@@ -80,17 +89,24 @@ def forms(town: Town) -> list[Form]:
     return list(known.values())
 
 
+def handle_form(account: Account) -> Form:
+    """Return the form of an account's handle, with its « @ »."""
+    handle = account.handle.removeprefix("@")
+    return Form("@" + spaced(handle), "variant", "@" + handle)
+
+
 def _all(town: Town) -> Iterator[Form]:
     names = town.names
     # A name that the profile calls ambiguous is so whatever other list it stands in.
     for written in names.ambiguous:
         yield from _spelled(written, "ambiguous")
     yield from _spelled(names.official, "name")
-    for kind, listed in (
+    lists: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ("variant", names.variants),
         ("former", names.former),
         ("neighbourhood", names.neighbourhoods),
-    ):
+    )
+    for kind, listed in lists:
         for written in listed:
             yield from _spelled(written, kind)
     for demonym in names.demonyms:
@@ -114,7 +130,9 @@ def spellings(name: str) -> set[str]:
     found |= {s.replace("œ", "oe") for s in found} | {s.replace("oe", "œ") for s in found}
     found |= {re.sub(r"\bsaint(e?)\b", r"st\1", s) for s in found}
     found |= {re.sub(r"\bst(e?)\b(?!\.)", r"st\1.", s) for s in found}
-    return found | {re.sub(r"\b(\w) (\w)$", r"\1.\2.", s) for s in found if len(s) <= 5}
+    dotted = (r"\1.\2.", r"\1. \2.")
+    short = [s for s in found if len(s) <= 5]
+    return found | {re.sub(r"\b(\w) (\w)$", with_dots, s) for s in short for with_dots in dotted}
 
 
 def inflections(demonym: str) -> set[str]:

@@ -3,8 +3,8 @@
 | written | means |
 |---|---|
 | `nid de poule` | these words in this order; accents, case, hyphens, plurals do not matter |
-| `deneig*` | every word that begins so |
-| `(bac|poubelle) vide` | either |
+| `deneig*` | every word that begins so; `*` alone is any one word |
+| `(bac|poubelle) vide` | either; groups may stand in groups; `(jete|laisse)*` with a star each |
 | `[pas] ramasse` | with or without |
 | `toujours pas .. ramasse*` | up to five words of the same sentence between |
 | `depuis # jours` | a number, in figures or letters |
@@ -21,14 +21,22 @@ from typing import Final
 
 from enrichers.words import spelt
 
-_PIECE = re.compile(r"\((?P<either>[^()]+)\)|\[(?P<maybe>[^\[\]]+)\]|(?P<word>[^\s()\[\]]+)")
-_GAP: Final = r"(?:[^ .!?¶]+ ){0,5}"
-_NUMBER: Final = (
-    r"(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|"
-    r"plusieur|quelque|two|three|four|five|seven|eight|nine|ten|twelve|several|plein) "
-)
-_START: Final = r"(?:(?<=^ )|(?<=[.!?¶] ))"
-_MOST_FORMS: Final = 120  # literal spellings of one pattern before a regex costs less
+_TOKEN = re.compile(r"\)\*|[()\[\]|]|[^\s()\[\]|]+")
+_SPECIAL: Final = {
+    "..": r"(?:[^ .!?¶]+ ){0,5}",
+    "#": (
+        r"(?:\d+(?:h\d*|e|k|am|pm)?|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|"
+        r"douze|quinze|vingt|trente|plusieur|quelque|two|three|four|five|seven|eight|nine|ten|"
+        r"twelve|several) "
+    ),
+    "*": r"[^ .!?¶]+ ",
+    "^": r"(?:(?<=^ )|(?<=[.!?¶] ))",
+}
+_MOST_FORMS: Final = 150  # literal spellings of one pattern before a regex costs less
+
+_CLOSING: Final = (")", ")*", "]", "|")
+
+Choices = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,78 +56,105 @@ def compile_pattern(written: str) -> Compiled:
     """Compile one pattern.
 
     Raises:
-        ValueError: it is empty, unbalanced, or holds no word to hold on to.
+        ValueError: unbalanced brackets, a bracket inside a word, or no word to hold on to.
     """
-    pieces = [_choices(piece) for piece in _pieces(written)]
-    if not any(choice not in _SPECIAL and choice for piece in pieces for choice in piece):
-        raise ValueError(f"no word in pattern {written!r}")
-    if any(_SPECIAL.keys() & set(piece) for piece in pieces):
-        return _checked(pieces, written)
-    forms = tuple("".join(form) for form in _forms(pieces))
-    stars_inside = any("*" in form.rstrip("* ") for form in forms)
-    if stars_inside or len(forms) > _MOST_FORMS:
-        return _checked(pieces, written)
-    return Compiled(tuple(" " + form.replace("* ", "") for form in forms if form.strip()), None)
-
-
-_SPECIAL: Final = {"..": _GAP, "#": _NUMBER, "^": _START}
-
-
-def _pieces(written: str) -> list[re.Match[str]]:
-    text = written.replace("…", "..").replace("^", " ^ ")
-    if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
+    tokens = _TOKEN.findall(written.replace("…", " .. ").replace("^", " ^ "))
+    _check_brackets(written)
+    pieces, rest = _sequence(tokens)
+    if rest:
         raise ValueError(f"unbalanced brackets in pattern {written!r}")
-    return list(_PIECE.finditer(text))
-
-
-def _choices(piece: re.Match[str]) -> tuple[str, ...]:
-    """Return the spellings of a piece, each ended by a space, or a special sign alone."""
-    if piece["word"]:
-        return (piece["word"],) if piece["word"] in _SPECIAL else (_words(piece["word"]),)
-    if piece["maybe"]:
-        return (*(_words(part) for part in piece["maybe"].split("|")), "")
-    return tuple(_words(part) for part in piece["either"].split("|"))
-
-
-def _words(text: str) -> str:
-    """Return words spelt as the reading spells them; a word with a star keeps its beginning."""
-    return "".join(
-        _prefix(word) + "* " if word.endswith("*") else spelt(word) + " " for word in text.split()
-    )
-
-
-def _prefix(word: str) -> str:
-    words = spelt(word.rstrip("*") + "_").rstrip("_")  # « _ » keeps a final s in its place
-    return words.replace("œ", "oe")
-
-
-def _forms(pieces: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     count = 1
     for piece in pieces:
         count *= len(piece)
-    return list(product(*pieces)) if count <= _MOST_FORMS else [("*",)] * (_MOST_FORMS + 1)
+    if count <= _MOST_FORMS:
+        forms = ["".join(form) for form in product(*pieces)]
+        if all(_is_literal(form) for form in forms if form):
+            return Compiled(tuple(" " + form.replace("* ", "") for form in forms if form), None)
+    return _checked(pieces, written)
 
 
-def _checked(pieces: list[tuple[str, ...]], written: str) -> Compiled:
+def _check_brackets(written: str) -> None:
+    for found in re.finditer(r"[^\s(\[|^][(\[]|[)\]][^\s)\]|*]", written):
+        raise ValueError(f"a bracket stands inside a word in pattern {written!r}: {found.group()}")
+
+
+def _sequence(tokens: list[str]) -> tuple[list[Choices], list[str]]:
+    """Read pieces until a closing sign; return them with the tokens left, that sign first."""
+    pieces: list[Choices] = []
+    while tokens and tokens[0] not in _CLOSING:
+        head, *tokens = tokens
+        if head in ("(", "["):
+            choices, tokens = _group(tokens, ("]",) if head == "[" else (")", ")*"))
+            pieces.append((*choices, "") if head == "[" else choices)
+        else:
+            pieces.append(_word(head))
+    return pieces, tokens
+
+
+def _group(tokens: list[str], closing: tuple[str, ...]) -> tuple[Choices, list[str]]:
+    choices: list[str] = []
+    while True:
+        pieces, tokens = _sequence(tokens)
+        choices += ["".join(form) for form in product(*pieces)]
+        if not tokens or tokens[0] not in ("|", *closing):
+            raise ValueError("unbalanced brackets in a pattern")
+        sign, *tokens = tokens
+        if sign in closing:
+            star = "*" if sign == ")*" else ""
+            return tuple(dict.fromkeys(c.rstrip() + star + " " for c in choices)), tokens
+
+
+def _word(written: str) -> Choices:
+    """Return a word as the reading spells it, each choice ended by a space."""
+    if written in _SPECIAL:
+        return (written + " ",)
+    if written.endswith("*"):
+        # « _ » keeps a final s in its place and a short form from being written out
+        return (spelt(written[:-1] + "_").rstrip("_") + "* ",)
+    if written.endswith("?") and len(written) > 2:
+        return tuple(spelt(short) + " " for short in (written[:-1], written[:-2]))
+    word = spelt(written)
+    if not word:
+        raise ValueError(f"nothing can be found of {written!r} in a pattern")
+    return (word + " ",)
+
+
+def _is_literal(form: str) -> bool:
+    words = form.split()
+    return not (_SPECIAL.keys() & set(words)) and not any(w.endswith("*") for w in words[:-1])
+
+
+def _checked(pieces: list[Choices], written: str) -> Compiled:
     best = max(pieces, key=_hold)
-    if not _hold(best):
+    if _hold(best) < 2:
         raise ValueError(f"no word to hold on to in pattern {written!r}")
     anchors = tuple(" " + _hard(choice) for choice in best)
     return Compiled(anchors, re.compile(" " + "".join(_regex(piece) for piece in pieces)))
 
 
-def _hold(piece: tuple[str, ...]) -> int:
+def _hold(piece: Choices) -> int:
     """Return how rare a piece is likely to be: the length of its shortest spelling."""
-    return 0 if _SPECIAL.keys() & set(piece) else min(len(_hard(choice)) for choice in piece)
+    return min(len(_hard(choice)) for choice in piece)
 
 
 def _hard(choice: str) -> str:
-    return choice.split("*")[0]
+    """Return the longest literal beginning of a choice."""
+    kept = []
+    for word in choice.split():
+        if word in _SPECIAL:
+            break
+        if word.endswith("*"):
+            kept.append(word[:-1])
+            return " ".join(kept)
+        kept.append(word)
+    return " ".join(kept) + " " if kept else ""
 
 
-def _regex(piece: tuple[str, ...]) -> str:
-    return "(?:" + "|".join(_SPECIAL.get(choice) or _escaped(choice) for choice in piece) + ")"
+def _regex(piece: Choices) -> str:
+    return "(?:" + "|".join("".join(map(_part, choice.split())) for choice in piece) + ")"
 
 
-def _escaped(choice: str) -> str:
-    return re.escape(choice).replace(r"\*\ ", r"\S* ").replace(r"\ ", " ")
+def _part(word: str) -> str:
+    if word in _SPECIAL:
+        return _SPECIAL[word]
+    return re.escape(word[:-1]) + r"\S* " if word.endswith("*") else re.escape(word) + " "

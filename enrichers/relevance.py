@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from enrichers.names import forms, readable, spaced
+from enrichers.names import Form, forms, handle_form, readable
+from enrichers.relevance_clues import local_weight
 from enrichers.relevance_ear import Ear
 from enrichers.relevance_lookout import Lookout, Seen
 from enrichers.relevance_reasons import reason
-from enrichers.relevance_weighing import ENOUGH, Weighed, local_weight, weigh
+from enrichers.relevance_weighing import ENOUGH, Weighed, weigh
 from vigie.judgement import Relevance
 from vigie.post import Post
 from vigie.town import Town
@@ -30,7 +31,7 @@ class Screen:
 
     def __init__(self, towns: Sequence[Town]) -> None:
         self._lookouts = {town.slug: Lookout(town) for town in towns}
-        self._ear = Ear({town.slug: list(_heard(town)) for town in towns})
+        self._ear = Ear({town.slug: _heard(town) for town in towns})
 
     def read(self, post: Post, own_towns: frozenset[str] = _NO_TOWNS) -> dict[str, Relevance]:
         """Return the verdict for each town that the post names; nearly always none.
@@ -80,9 +81,8 @@ class Screen:
         return verdict
 
 
-def _heard(town: Town) -> list[str]:
-    handles = ["@" + spaced(account.handle) for account in town.accounts]
-    return [form.spelling for form in forms(town)] + handles
+def _heard(town: Town) -> list[Form]:
+    return forms(town) + [handle_form(account) for account in town.accounts]
 
 
 def _of(best: Weighed | None, town: Town, names: tuple[str, ...]) -> Relevance:

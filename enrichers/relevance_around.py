@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from enrichers.names import spelling
@@ -10,7 +11,8 @@ from enrichers.relevance_words import STREET_BEFORE
 from vigie.town import Town
 
 _REACH = 40  # characters read on each side
-_OPENERS = ".!?…:\n•«\"“*|"
+_JOINED_AFTER = re.compile(r"-\w")
+_OPENERS = '.!?…:\n•«"“*|'
 
 
 class Around(NamedTuple):
@@ -20,6 +22,7 @@ class Around(NamedTuple):
         capital: its capitals mark a name, not a sentence's start or a shouted post.
         hyphened: something other than a space joins its words.
         opening: it opens a sentence, a line or a quotation.
+        joined: a hyphen makes it part of a longer name.
     """
 
     before: str
@@ -27,6 +30,7 @@ class Around(NamedTuple):
     capital: bool
     hyphened: bool
     opening: bool
+    joined: bool
 
 
 def around(name: Sighting, seen: Seen) -> Around:
@@ -39,6 +43,8 @@ def around(name: Sighting, seen: Seen) -> Around:
         capital=_is_capital(name, seen, opening=opening),
         hyphened=any(not c.isalnum() and not c.isspace() for c in name.written),
         opening=opening,
+        joined=seen.text[name.start - 1 : name.start] == "-"
+        or bool(_JOINED_AFTER.match(seen.text, name.end)),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from enrichers.names import readable
+from enrichers.names import Form, readable
 from vigie.folding import fold
 
 #: Shorter words are found inside too many others to be listened for without boundaries.
@@ -73,16 +73,17 @@ class Ear:
     """Listens for the names of many towns at once.
 
     Args:
-        names: town → its names, normalised by `enrichers.names.spaced`.
+        names: town → the forms of its names.
     """
 
-    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        heard: dict[bytes, set[str]] = defaultdict(set)
-        for town, spellings in names.items():
-            for spelled in spellings:
-                for sound in _sounds(spelled):
-                    heard[sound].add(town)
-        self._towns = [frozenset(towns) for towns in heard.values()]
+    def __init__(self, names: Mapping[str, Iterable[Form]]) -> None:
+        heard: dict[bytes, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+        for town, listed in names.items():
+            for form in listed:
+                capitals = _capitals(form) if form.needs_capital else ()
+                for sound in _sounds(form.spelling):
+                    heard[sound].add((town, capitals))
+        self._heard = [tuple(towns) for towns in heard.values()]
         automaton = BytesAhoCorasick(list(heard), implementation=Implementation.DFA)
         self._find = automaton.find_matches_as_indexes
 
@@ -94,7 +95,18 @@ class Ear:
             found = self._find(hum(fold(readable(text))), True)  # noqa: FBT003 - as above
         if not found:
             return _NOBODY
-        return frozenset().union(*(self._towns[match[0]] for match in found))
+        return frozenset(
+            town
+            for match in found
+            for town, capitals in self._heard[match[0]]
+            if not capitals or any(written in text for written in capitals)
+        )
+
+
+def _capitals(form: Form) -> tuple[str, ...]:
+    """Return a plain word as a name is written: « Wépion », « WÉPION », « WEPION »."""
+    upper = form.spelling.upper()
+    return form.written, form.written.upper(), upper, upper.capitalize()
 
 
 _NOBODY: Final[frozenset[str]] = frozenset()

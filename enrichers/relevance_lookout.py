@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from enrichers.names import Form, forms, spaced, spelling, spellings
+from enrichers.names import Form, forms, handle_form, spaced, spelling, spellings
 from enrichers.relevance_words import CIVIC
 from vigie.town import Homonym, Town
 
@@ -17,6 +17,12 @@ Carrier = Literal["", "#", "@", "url"]
 
 #: A squeezed name (« troisrivieres ») this long is no other word.
 _SQUEEZED_LETTERS: Final = 8
+#: A post is read this far, and so many of its names are weighed: enough for the longest
+#: article, and a page made to be slow stays quick.
+_READ: Final = 30_000
+_NAMES: Final = 24
+_LONGEST_WORD: Final = 80
+
 _JOINTS: Final = (" ", "  ", "   ", "")
 
 
@@ -71,7 +77,7 @@ class Lookout:
             for written in _jointed(form.spelling):
                 meanings[written].append(form)
         for account in town.accounts:
-            handle = Form("@" + spaced(account.handle), "variant", "@" + account.handle)
+            handle = handle_form(account)
             meanings[handle.spelling].append(handle)
         for words, sort, homonym in _clues(town):
             meanings[words].append((sort, homonym))
@@ -80,6 +86,7 @@ class Lookout:
 
     def look(self, text: str) -> Seen:
         """Return names and clues of `text`, which `enrichers.names.readable` has cleaned."""
+        text = text[:_READ]
         folded = spaced(text)
         names: list[Sighting] = []
         clues: list[Clue] = []
@@ -92,7 +99,7 @@ class Lookout:
                         names.append(Sighting(meaning, start, end, text[start:end], carrier))
                 elif whole:
                     clues.append(Clue(meaning[0], start, end, folded[start:end], meaning[1]))
-        names = _longest(names)
+        names = _longest(names)[:_NAMES]
         struck = list(_struck(names, clues))
         gone = {s.sighting for s in struck}
         return Seen(text, folded, [n for n in names if n not in gone], struck, clues)
@@ -129,8 +136,10 @@ def _is_whole(folded: str, start: int, end: int) -> bool:
 
 def _carrier(text: str, start: int, end: int, form: Form, *, whole: bool) -> Carrier | None:
     """Tell what carries a name; None when it is not a name but letters of another word."""
-    head = start
-    while head and (text[head - 1].isalnum() or text[head - 1] == "_"):
+    if form.needs_capital and not text[start].isupper():
+        return None
+    head, limit = start, start - _LONGEST_WORD
+    while head > max(0, limit) and (text[head - 1].isalnum() or text[head - 1] == "_"):
         head -= 1
     sign = text[head - 1] if head else ""
     if form.spelling[0] in "#@":
@@ -160,7 +169,8 @@ def _ends(text: str, end: int) -> bool:
 
 
 def _is_in_address(text: str, start: int, end: int) -> bool:
-    first = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+    limit = max(0, start - 4 * _LONGEST_WORD)
+    first = max(text.rfind(" ", limit, start), text.rfind("\n", limit, start), limit - 1) + 1
     run = text[first:end].lower()
     return "://" in run or run.startswith("www.") or ("." in run and "/" in run)
 

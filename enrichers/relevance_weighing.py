@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from typing import Final, NamedTuple
 
-from enrichers.names import spelling
 from enrichers.relevance_around import (
     Around,
     around,
@@ -18,7 +17,8 @@ from enrichers.relevance_around import (
     is_street_elsewhere,
     reads_as_common_noun,
 )
-from enrichers.relevance_lookout import Clue, Seen, Sighting
+from enrichers.relevance_clues import against, for_town
+from enrichers.relevance_lookout import Seen, Sighting
 from enrichers.relevance_words import (
     COUNTED_AFTER,
     COUNTED_BEFORE,
@@ -28,6 +28,8 @@ from enrichers.relevance_words import (
     OFFICE_BEFORE,
     PERSON_BEFORE,
     PLACE_BEFORE,
+    SINGULAR_AFTER,
+    SPOKEN_TO_BEFORE,
     STREET_BEFORE,
 )
 from vigie.town import Homonym, Town
@@ -44,18 +46,8 @@ _KINDS: Final = {
     "ambiguous": 1.0,
     "neighbourhood": 1.0,
 }
-_CLUES: Final = {
-    "context": 2.5,
-    "spot": 1.5,
-    "quarter": 1.5,
-    "civic": 1.0,
-    "homonym": -3.0,
-    "noun": -2.0,
-}
-_CIVIC_AT_MOST: Final = 2.0
 _HANDLE = 1.5  # someone's account that bears the name: a fan, a shop, a namesake
 _ADDRESS = 1.5  # a name in a link's path: what the link is about, perhaps
-_CLAIMED = 0.8  # a homonym that has taken its own occurrence of the name claims others less
 _ONE_WORD = 1.5  # a former municipality of one word may be a word or a person's name
 
 
@@ -101,9 +93,9 @@ def _weigh(name: Sighting, seen: Seen, town: Town) -> Weighed:
         weight, rule = _local(name, near)
     else:
         weight, rule = _plain(name, near), _rule(name)
-    weight += _for_town(name, seen)
-    against, homonym = _against(name, seen, town)
-    return _named(Weighed(name, weight + against, rule, homonym), near, seen)
+    opposed, homonym = against(name, seen, town)
+    weight += for_town(name, seen, civic=homonym is None)
+    return _named(Weighed(name, weight + opposed, rule, homonym), near, seen)
 
 
 def _named(weighed: Weighed, near: Around, seen: Seen) -> Weighed:
@@ -138,13 +130,19 @@ def _plain(name: Sighting, near: Around) -> float:
     weight = _KINDS[name.form.kind]
     if name.form.kind == "demonym":
         return weight
-    if OFFICE_BEFORE.search(near.before) or OFFICE_BEFORE.search(name.form.spelling + " "):
+    if OFFICE_BEFORE.search(near.before) or OFFICE_BEFORE.search(_head(name)):
         weight += 1.0
     elif STREET_BEFORE.search(near.before):
         weight -= 4.0
     elif PLACE_BEFORE.search(near.before):
         weight += 0.5
     return weight
+
+
+def _head(name: Sighting) -> str:
+    """Return what a variant puts before its last word: « ville de » in « Ville de Namur »."""
+    head, blank, _ = name.form.spelling.rpartition(" ")
+    return head + blank
 
 
 def _counted(name: Sighting, near: Around, seen: Seen) -> float:
@@ -158,10 +156,14 @@ def _counted(name: Sighting, near: Around, seen: Seen) -> float:
         weight += 2.0
     elif COUNTED_BEFORE.search(near.before):
         weight -= 2.0
-    elif OF_BEFORE.search(near.before):
+    elif SPOKEN_TO_BEFORE.search(near.before):
+        weight += 1.5
+    elif OF_BEFORE.search(near.before) or (near.opening and DATELINE_AFTER.search(near.after)):
         weight += 1.0
     if COUNTED_AFTER.search(near.after):
         weight -= 2.0
+    elif SINGULAR_AFTER.search(near.after):
+        weight += 2.0
     return weight - (0.5 if name.form.kind == "typo" else 0.0)
 
 
@@ -177,8 +179,8 @@ def _local(name: Sighting, near: Around) -> tuple[float, str]:
 
 
 def _as_place(near: Around) -> float:
-    if NO_PLACE_BEFORE.search(near.before) or PERSON_BEFORE.search(near.before):
-        return -1.0
+    if near.joined or NO_PLACE_BEFORE.search(near.before) or PERSON_BEFORE.search(near.before):
+        return -1.5
     if OFFICE_BEFORE.search(near.before):
         return 1.0
     if PLACE_BEFORE.search(near.before):
@@ -188,67 +190,3 @@ def _as_place(near: Around) -> float:
     if near.opening:
         return 0.5 if DATELINE_AFTER.search(near.after) else -0.5
     return 0.0
-
-
-def _for_town(name: Sighting, seen: Seen) -> float:
-    """Sum the clues for the town, each word once, at its nearest."""
-    best: dict[str, tuple[str, float]] = {}
-    for clue in seen.clues:
-        if clue.sort in ("homonym", "noun") or _is_in(clue, name):
-            continue
-        worth = _CLUES[clue.sort] * _nearness(clue, name)
-        if worth > best.get(clue.words, ("", 0.0))[1]:
-            best[clue.words] = (clue.sort, worth)
-    civic = sum(worth for sort, worth in best.values() if sort == "civic")
-    others = sum(worth for sort, worth in best.values() if sort != "civic")
-    ambiguous = {n.form.written for n in seen.names if n.form.kind == "ambiguous"}
-    twins = len(ambiguous - {name.form.written}) if name.form.kind == "ambiguous" else 0
-    return min(civic, _CIVIC_AT_MOST) + others + 0.5 * twins
-
-
-def _against(name: Sighting, seen: Seen, town: Town) -> tuple[float, Homonym | None]:
-    """Sum what speaks for the homonyms, and tell which spoke loudest."""
-    if not _is_shared(name, town):
-        return 0.0, None
-    noun = reads_as_common_noun(name, around(name, seen), town)
-    best: dict[str, tuple[float, Homonym]] = {}
-    for clue in seen.clues:
-        if clue.homonym is None or (clue.sort == "noun" and not noun):
-            continue
-        worth = _CLUES[clue.sort] * _nearness(clue, name)
-        if any(s.sighting.start >= clue.start and s.sighting.end <= clue.end for s in seen.struck):
-            worth *= _CLAIMED
-        if worth < best.get(clue.words, (0.0, clue.homonym))[0]:
-            best[clue.words] = (worth, clue.homonym)
-    if not best:
-        return 0.0, None
-    loudest = min(best.values(), key=lambda b: b[0])[1]
-    return sum(worth for worth, _ in best.values()), None if loudest.lower_case_only else loudest
-
-
-def _is_shared(name: Sighting, town: Town) -> bool:
-    """Tell whether homonyms may claim this form: a demonym, « V3R » are the town's alone."""
-    if name.form.kind in ("demonym", "ambiguous"):
-        return False
-    if name.form.kind in ("former", "neighbourhood"):
-        return True
-    official = spelling(town.names.official).replace(" ", "")
-    return name.form.kind == "typo" or official in name.form.spelling.replace(" ", "")
-
-
-def _is_in(clue: Clue, name: Sighting) -> bool:
-    return name.start <= clue.start and clue.end <= name.end
-
-
-def _nearness(clue: Clue, name: Sighting) -> float:
-    gap = max(clue.start - name.end, name.start - clue.end, 0)
-    return 1.0 if gap <= 60 else 0.8 if gap <= 200 else 0.4
-
-
-def local_weight(seen: Seen) -> float:
-    """Weigh the town's own places and words alone, in a text that does not name it."""
-    words: dict[str, float] = {}
-    for clue in seen.clues:
-        if clue.sort in ("context", "spot", "quarter", "homonym"):
-            words[clue.words] = 1.0 if clue.sort != "homonym" else -1.0
-    return sum(words.values())

@@ -13,7 +13,8 @@ from typing import Final
 CIVIC: Final = tuple(
     """
     311|ville|villes|mairie|maire|mairesse|bourgmestre|echevin|echevine|echevins
-    conseil municipal|conseil communal|conseil de ville|hotel de ville|maison communale
+    conseil|budget|conseil municipal|conseil communal|conseil de ville|hotel de ville
+    maison communale
     conseiller|conseillere|conseillers|municipal|municipale|municipalite|commune|communal
     communale|citoyen|citoyens|citoyenne|citoyennes|habitants|residents|contribuables
     deneigement|deneigeuse|deneiger|gratte|souffleuse|charrue|nid de poule|nids de poule
@@ -48,6 +49,12 @@ NO_PLACE_BEFORE: Final = re.compile(
     r"|thanks|birthday|listen|talk|talking|said|say|going|due"
     # the verb, whose accent nobody can see here
     r"|il|elle|on|qui|y|ca|cela|n|parc|region|pays|vallee|ile)\s+(?:a|to)\s+$"
+)
+#: Only a place or a person is spoken to or praised so: « bravo trois rivières ».
+SPOKEN_TO_BEFORE: Final = re.compile(r"\b(?:bravo|vive|allo|bonjour|bonsoir|merci|salut|hello)\s+$")
+#: A verb in the singular: three rivers are several, a town is one.
+SINGULAR_AFTER: Final = re.compile(
+    r"^\s+(?:est|etait|sera|a|avait|aura|merite|veut|doit|devrait|devient|manque|is|was|has|needs)\s"
 )
 OF_BEFORE: Final = re.compile(r"(?:^|\W)(?:de|d|of)\s+$")
 

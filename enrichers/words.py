@@ -49,7 +49,7 @@ class Spelling(dict[str, str]):
         if word[0] in STOPS:
             return _one_stop(word)
         if word.startswith(("http", "www.")):
-            return "<url>"
+            return "url"
         word = word.replace("œ", "oe").replace("æ", "ae")
         if word not in _KEPT_TRIPLES:
             word = _LONG.sub(r"\1", word)

@@ -15,6 +15,7 @@ from webapp.app import create
 from pipeline.assembly import assemble
 from pipeline.delivering import deliver_due
 from pipeline.installation import Installation
+from pipeline.quiet_server import QuietServer
 from pipeline.runner import Runner
 from pipeline.settings import Settings
 from vigie.clock import SystemClock
@@ -70,15 +71,6 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
     server.should_exit = True
     stop.set()
     await asyncio.gather(serving, stopping)
-
-
-class QuietServer(uvicorn.Server):
-    """uvicorn, leaving the signals to the runner."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals alone."""
-        yield
 
 
 @contextmanager

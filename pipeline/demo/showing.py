@@ -11,6 +11,7 @@ import tempfile
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import structlog
 import uvicorn
@@ -20,8 +21,9 @@ from pipeline.demo.home import write_home
 from pipeline.demo.servers import make_app
 from pipeline.demo.week import Week, read_week
 from pipeline.logs import set_up
-from pipeline.receiver import make_receiver
-from pipeline.serving import QuietServer, run_installation
+from pipeline.receiver import make_receiver, printable
+from pipeline.quiet_server import QuietServer
+from pipeline.serving import run_installation
 from pipeline.settings import read
 
 log = structlog.get_logger()
@@ -59,8 +61,10 @@ async def _serve_sites(week: Week, port: int, stop: asyncio.Event) -> None:
 
 
 async def _serve_receiver(port: int, secret: str, stop: asyncio.Event) -> None:
-    def tell(line: str) -> None:
-        _print(t("  ⚑ alerte reçue et vérifiée : ", "  ⚑ alert received and verified: ") + line)
+    def tell(content: dict[str, Any]) -> None:
+        alert = content["data"]
+        said = t("  ⚑ alerte reçue et vérifiée : ", "  ⚑ alert received and verified: ")
+        _print(printable(f"{said}{alert['rule']} · {alert['title']}"))
 
     await _serve(make_receiver(secret, tell), port, stop)
 

@@ -14,7 +14,6 @@ from vigie.say import Say
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 # What may follow to another origin. Keys, cookies and validators were meant for the first.
-_PORTS: Final = frozenset({None, *range(1, 65_536)})
 _HARMLESS: Final = frozenset({"accept", "accept-language"})
 
 
@@ -94,7 +93,8 @@ def _bare(url: httpx.URL) -> httpx.URL:
 
 
 def _checked(url: httpx.URL) -> httpx.URL:
-    if url.scheme not in ("http", "https") or not url.host or url.port not in _PORTS:
+    port = 80 if url.port is None else url.port
+    if url.scheme not in ("http", "https") or not url.host or not 0 < port < 65_536:
         raise Refused(
             Say(
                 "seules les adresses http et https sont permises",

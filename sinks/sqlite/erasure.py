@@ -15,6 +15,6 @@ from vigie.batch import Gone
 def erase(connection: sqlite3.Connection, mentions: Sequence[str], at: datetime) -> int:
     """Remove mentions, leave tombstones, clear the file; return how many there were."""
     with writing(connection):
-        count = bury(connection, [Gone(mention=mention, at=at) for mention in mentions])
+        count = bury(connection, [Gone(mention=mention, at=at) for mention in mentions], at)
     residue.clear(connection)
     return count

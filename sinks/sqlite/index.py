@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from sinks.sqlite.words import indexed
+from sinks.sqlite.indexed_text import indexed
 from vigie.record import Record
 from vigie.signature import bands
 

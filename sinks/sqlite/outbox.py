@@ -26,7 +26,7 @@ INSERT OR IGNORE INTO deliveries
 SELECT :alert, :target, :mention, :raised_at,
     CASE WHEN stopped.why IS NULL THEN :state ELSE 'dropped' END,
     :attempts, :due_at,
-    CASE WHEN stopped.why IS NULL THEN :settled_at ELSE :raised_at END,
+    CASE WHEN stopped.why IS NULL THEN :settled_at ELSE :now END,
     coalesce(stopped.why, :last_error), :body
 FROM (SELECT 1) LEFT JOIN disabled_targets stopped ON stopped.target = :target
 WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE mention = :mention)
@@ -49,7 +49,9 @@ WHERE alert IN (SELECT value FROM json_each(:ids))
 """
 
 
-def enqueue(connection: sqlite3.Connection, deliveries: Iterable[Delivery]) -> None:
+def enqueue(
+    connection: sqlite3.Connection, deliveries: Iterable[Delivery], now: datetime
+) -> None:
     """Keep deliveries, once per alert and target."""
     connection.executemany(
         _ENQUEUE,
@@ -59,6 +61,7 @@ def enqueue(connection: sqlite3.Connection, deliveries: Iterable[Delivery]) -> N
                 "mention": storable(delivery.alert.mention),
                 "raised_at": micros(delivery.alert.raised_at),
                 "body": encode(delivery.alert),
+                "now": micros(now),
             }
             for delivery in deliveries
         ],
@@ -108,7 +111,7 @@ def replay(connection: sqlite3.Connection, ids: Sequence[str], now: datetime) ->
         return connection.execute(_REPLAY, parameters).rowcount
 
 
-def forget(connection: sqlite3.Connection, mentions: Sequence[str], at: datetime | None) -> int:
+def forget(connection: sqlite3.Connection, mentions: Sequence[str], now: datetime) -> int:
     """Blank the alerts about removed mentions and drop what was waiting; return how many."""
     rows = connection.execute(
         "SELECT row, body FROM deliveries WHERE mention IN (SELECT value FROM json_each(?))",
@@ -119,7 +122,7 @@ def forget(connection: sqlite3.Connection, mentions: Sequence[str], at: datetime
     connection.executemany("UPDATE deliveries SET body = ?, last_error = NULL WHERE row = ?", changed)
     connection.executemany(
         "UPDATE deliveries SET state = 'dropped', settled_at = ? WHERE row = ? AND state = 'pending'",
-        [(maybe_micros(at), row) for row, _ in rows],
+        [(micros(now), row) for row, _ in rows],
     )
     return len(changed)
 

@@ -13,7 +13,7 @@ from sinks.sqlite.documents import by_rows
 from sinks.sqlite.residue import mark
 from sinks.sqlite.stems import VERSION
 from sinks.sqlite.transactions import writing
-from sinks.sqlite.words import indexed
+from sinks.sqlite.indexed_text import indexed
 
 _NOTE: Final = "words"
 _AT_ONCE: Final = 1_000

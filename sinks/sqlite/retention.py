@@ -77,7 +77,7 @@ def _remove(
     left = iter(mentions)
     while some := list(islice(left, _AT_ONCE)):
         with writing(connection):
-            bury(connection, [Gone(mention=mention, at=now) for mention in some])
+            bury(connection, [Gone(mention=mention, at=now) for mention in some], now)
     with writing(connection):
         if limit is not None:
             removed = connection.execute(f"DELETE {_LETTERS}", (limit,)).rowcount

@@ -89,11 +89,19 @@ def mention_row(row: int, record: Record) -> tuple[Any, ...]:
 
 def field_values(record: Record) -> list[str | None]:
     """Return the fields in force, in the order of `FIELD_COLUMNS`."""
-    values = in_force(record)
-    return [_cell(name, values[name]) for name in FIELD_COLUMNS]
+    return [
+        _uncertain(record) if field == "uncertain" else _value(record, field)
+        for field in FIELD_COLUMNS
+    ]
 
 
-def _cell(name: str, values: tuple[str, ...]) -> str | None:
-    if name == "uncertain":
-        return SEPARATOR + "".join(v + SEPARATOR for v in values) if values else None
-    return storable(values[0]) if values else None
+def _value(record: Record, field: str) -> str | None:
+    label = in_force(record, field)
+    return None if label is None else storable(label.value)
+
+
+def _uncertain(record: Record) -> str | None:
+    """Return the labels still to be checked: a person's correction settles the doubt."""
+    corrected = record.review.corrections if record.review else ()
+    doubts = [storable(label) for label in record.judgement.uncertain if label not in corrected]
+    return SEPARATOR.join(["", *doubts, ""]) if doubts else None

@@ -15,20 +15,20 @@ from vigie.signature import bands
 # A formula that everyone repeats fills a band: the latest are enough to find the story.
 _MOST: Final = 200
 _SHARING: Final = """
-SELECT m.row, m.published_at FROM bands b CROSS JOIN mentions m ON m.row = b.row
-WHERE b.band = ? AND m.town = ? AND m.published_at >= ? ORDER BY b.row DESC LIMIT ?
+SELECT m.row, m.first_seen FROM bands b CROSS JOIN mentions m ON m.row = b.row
+WHERE b.band = ? AND m.town = ? AND m.first_seen >= ? ORDER BY b.row DESC LIMIT ?
 """
 
 
 def similar(
     connection: sqlite3.Connection, signature: int, town: str, since: datetime
 ) -> list[Record]:
-    """Return at most 200 candidates published since then, the latest first."""
+    """Return at most 200 candidates first seen since then, the latest first."""
     with reading(connection):
         found = {
-            row: published
+            row: seen
             for band in bands(signature)
-            for row, published in connection.execute(
+            for row, seen in connection.execute(
                 _SHARING, (band, town, micros(since), _MOST)
             )
         }

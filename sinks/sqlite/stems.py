@@ -2,10 +2,10 @@
 
 The Snowball stemmers (Porter, 2001) are given folded words, because a resident who types
 without accents must find what was written with them, and the other way round. The French one
-counts on accents for participles and on « ou/x » rules for plurals, so endings are first
+counts on accents for participles and keeps the plural of short words, so endings are first
 brought to the form from which it finds the same stem: déneigée(s), deneigee(s) → deneige,
-trous → trou, feux → feu, ramassé → ramass (as for ramasser; read as an imperfect subjunctive,
-« ramasse » would lose « asse »).
+trous → trou, feux → feu, ramasse → ramass (as for ramasser; it would read an imperfect
+subjunctive in « asse » and leave « ram »).
 """
 
 from __future__ import annotations
@@ -17,19 +17,22 @@ from typing import Final
 
 import Stemmer
 
+from sinks.sqlite.words import words_of
+
 LANGUAGES: Final = ("fr", "en")
 
 #: Changes whenever the same text may give other stems; the index is then made anew.
 VERSION: Final = f"1 snowball {Stemmer.version()} unicode {unicodedata.unidata_version}"
 
-_CACHED = 50_000
+_CACHED = 100_000
 
 
-class _Stems(dict[str, str]):
-    """Remembers the stems of words met; emptied when it has grown to `_CACHED`.
+class Stems(dict[str, str]):
+    """A run of `words.runs` → its words' stems, separated by spaces; most runs are one word.
 
-    Writers and readers share it: PyStemmer's objects may not be entered by two threads at
-    once, hence the lock, which a word already met never touches.
+    It remembers the runs met and is emptied when it has grown to `_CACHED`. Writers and readers
+    share it: PyStemmer's objects may not be entered by two threads at once, hence the lock,
+    which a run already met never touches.
     """
 
     def __init__(self, stem: Callable[[str], str]) -> None:
@@ -37,12 +40,16 @@ class _Stems(dict[str, str]):
         self._stem = stem
         self._lock = threading.Lock()
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, run: str) -> str:
         with self._lock:
             if len(self) >= _CACHED:
                 self.clear()
-            stem = self[word] = self._stem(word)
-        return stem
+            stems = self[run] = " ".join(self._stem(word) for _, _, word in words_of(run))
+        return stems
+
+
+_FRENCH = Stemmer.Stemmer("french", 0).stemWord  # the cache is ours, bounded
+_ENGLISH = Stemmer.Stemmer("english", 0).stemWord
 
 
 def _french(word: str) -> str:
@@ -56,7 +63,4 @@ def _french(word: str) -> str:
     return stem
 
 
-# The cache above is ours: bounded, and over the prepared words.
-_FRENCH = Stemmer.Stemmer("french", 0).stemWord
-_ENGLISH = Stemmer.Stemmer("english", 0).stemWord
-STEMS: Final[dict[str, dict[str, str]]] = {"fr": _Stems(_french), "en": _Stems(_ENGLISH)}
+STEMS: Final[dict[str, Stems]] = {"fr": Stems(_french), "en": Stems(_ENGLISH)}

@@ -28,6 +28,7 @@ from sinks.sqlite.rows import key
 from sinks.sqlite.threads import Threads
 from vigie.alert import Delivery
 from vigie.batch import Batch, SourceStatus, Written
+from vigie.clock import Clock, SystemClock
 from vigie.dead_letter import DeadLetter
 from vigie.query import Counts, Found, Query
 from vigie.record import Record
@@ -42,15 +43,17 @@ class SqliteStore:
     have the same file open; one writes at a time.
     """
 
-    def __init__(self, threads: Threads) -> None:
+    def __init__(self, threads: Threads, clock: Clock) -> None:
         self._threads = threads
+        self._clock = clock
 
     @classmethod
-    async def open(cls, path: Path, patience: float = 15.0) -> Self:
+    async def open(cls, path: Path, clock: Clock | None = None, patience: float = 15.0) -> Self:
         """Open the file, making it or bringing it to this version first if need be.
 
         Args:
             path: the file; its folder must exist, on a local disk.
+            clock: tells when deliveries are dropped; the machine's by default.
             patience: seconds to wait for another process that writes.
 
         Raises:
@@ -64,7 +67,7 @@ class SqliteStore:
         except BaseException:
             await threads.close()
             raise
-        return cls(threads)
+        return cls(threads, clock or SystemClock())
 
     async def __aenter__(self) -> Self:
         return self
@@ -79,7 +82,7 @@ class SqliteStore:
 
     async def write(self, batch: Batch) -> Written:
         """See `Store.write`. Durable against a power cut when it returns."""
-        return await self._threads.write(writing.write, batch)
+        return await self._threads.write(writing.write, batch, self._clock.now())
 
     async def get(self, mention: str) -> Record | None:
         """See `Store.get`."""
@@ -100,7 +103,7 @@ class SqliteStore:
         return await self._threads.read(counting.count, query, facets, every)
 
     async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
-        """See `Store.similar`. At most 200, the latest published first."""
+        """See `Store.similar`. At most 200, the latest seen first."""
         return await self._threads.read(similarity.similar, signature, town, since)
 
     async def review(self, review: Review) -> Review:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sinks.sqlite.words import stemmed, words
+from sinks.sqlite.stems import STEMS
+from sinks.sqlite.words import words
 from vigie.query import Phrase, Word
 
 
@@ -23,10 +24,11 @@ def patterns(leaf: Word | Phrase, language: str) -> tuple[Pattern, ...]:
     stems of what was typed are looked for too.
     """
     text = leaf.text if isinstance(leaf, Word) else " ".join(leaf.words)
-    stems = tuple(stemmed(text, language))
-    if not stems:
+    typed = words(text)
+    if not typed:
         return ()
+    stems = tuple(STEMS[language][word] for word in typed)
     whole = Pattern(stems)
     if isinstance(leaf, Word) and leaf.prefix:
-        return Pattern((*stems[:-1], words(text)[-1]), prefix=True), whole
+        return Pattern((*stems[:-1], typed[-1]), prefix=True), whole
     return (whole,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -18,7 +19,7 @@ from vigie.record import Record
 
 _BURY = """
 INSERT OR IGNORE INTO tombstones (mention, town, source, deleted_at)
-SELECT ?1, (SELECT town FROM mentions WHERE id = ?1), (SELECT source FROM mentions WHERE id = ?1), ?2
+SELECT ?1, m.town, m.source, ?2 FROM (SELECT 1) LEFT JOIN mentions m ON m.id = ?1
 """
 
 
@@ -40,25 +41,30 @@ def purged(connection: sqlite3.Connection, pseudonyms: Iterable[str]) -> set[str
     return {pseudonym for (pseudonym,) in found}
 
 
-def bury(connection: sqlite3.Connection, gone: Sequence[Gone]) -> int:
+def bury(connection: sqlite3.Connection, gone: Sequence[Gone], now: datetime) -> int:
     """Remove these mentions and everything that repeats their text; return how many there were.
 
-    An id never seen gets its tombstone too: the deletion may come before the post.
+    An id never seen gets its tombstone too: the deletion may come before the post. `now` is the
+    machine's time, for what is dropped here; `Gone.at` is what the source said.
     """
+    if not gone:
+        return 0
     ids = [each.mention for each in gone]
     records = by_ids(connection, ids)
     connection.executemany(_BURY, [(storable(g.mention), micros(g.at)) for g in gone])
     index.remove(connection, records.items())
     # Documents and reviews go with it (ON DELETE CASCADE).
     connection.executemany("DELETE FROM mentions WHERE row = ?", [(row,) for row in records])
-    hushed = outbox.forget(connection, ids, max((g.at for g in gone), default=None))
+    hushed = outbox.forget(connection, ids, now)
     silenced = _forget_quotations(connection, ids)
     if records or hushed or silenced:
         residue.mark(connection)
     return len(records)
 
 
-def purge(connection: sqlite3.Connection, authors: Sequence[AuthorPurged]) -> None:
+def purge(
+    connection: sqlite3.Connection, authors: Sequence[AuthorPurged], now: datetime
+) -> None:
     """Remember that these authors are gone, and remove all their mentions, in every town."""
     connection.executemany(
         "INSERT OR IGNORE INTO purged_authors (pseudonym, purged_at) VALUES (?, ?)",
@@ -68,7 +74,7 @@ def purge(connection: sqlite3.Connection, authors: Sequence[AuthorPurged]) -> No
         theirs = connection.execute(
             "SELECT id FROM mentions WHERE author = ?", (key(author.pseudonym),)
         ).fetchall()
-        bury(connection, [Gone(mention=mention, at=author.at) for (mention,) in theirs])
+        bury(connection, [Gone(mention=mention, at=author.at) for (mention,) in theirs], now)
 
 
 def without_quotation(record: Record) -> Record:

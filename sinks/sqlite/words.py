@@ -1,8 +1,10 @@
 """The words of a text, as the index and the questions put to it both see them.
 
-Words are folded runs of letters and digits. Elided articles (l’, d’, qu’…) are dropped,
-hyphens part words, and addresses and handles (`@…`) are left out altogether: a person is never
-looked up by name of account.
+A text is first cut into runs: letters, digits, and the apostrophes and invisible marks among
+them. Each run then gives its words, folded; runs repeat, so that work is done once for each and
+remembered (`stems`). Elided articles (l’, d’, qu’…) are dropped, hyphens part words, and
+addresses and handles (`@…`) are left out altogether: a person is never looked up by the name of
+an account.
 """
 
 from __future__ import annotations
@@ -11,71 +13,51 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sinks.sqlite.stems import LANGUAGES, STEMS
 from vigie.folding import fold
-from vigie.record import Record
 
-#: Stands between the title and the text, so that no phrase reads across; no word contains it.
-BOUNDARY: Final = "¶"
-
-_LONGEST = 64
-_MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"  # combining accents, invisible hyphens
-_WORDS = re.compile(
-    r"(?:https?://|www\.)\S+"
-    r"|(?<![^\W_])@[\w.\-]+(?:@[\w.\-]+)?"
-    r"|(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W_])"
-    rf"|([^\W_]+(?:[{_MARKS}]+[^\W_]*)*)"
+_LONGEST: Final = 64
+_ELIDED: Final = frozenset(
+    ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 )
+_APOSTROPHES = "'’‘ʼ`´′＇"  # those that folding knows
+_MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"  # combining accents, invisible hyphens
 _INVISIBLE = re.compile(f"[{_MARKS}]+")
-# Below this confidence the text is indexed as both languages.
-_SURE = 0.6
+_HIDDEN = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.\-]+(?:@[\w.\-]+)?", re.IGNORECASE)
+_RUNS = re.compile(rf"\w[\w{_APOSTROPHES}{_MARKS}]*")
+_PARTS = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_{_MARKS}]*)*")
+
+
+def runs(text: str) -> list[str]:
+    """Return the runs of a text, as written."""
+    return _RUNS.findall(_visible(text))
+
+
+def words_of(run: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the words of a run: their start and end in it, and the word folded."""
+    folded = fold(run)
+    found = list(_PARTS.finditer(folded))
+    while len(found) > 1 and found[0].group() in _ELIDED and folded[found[0].end()] == "'":
+        del found[0]
+    return tuple((*part.span(), _plain(part.group())) for part in found)
+
+
+def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, word), the offsets in code points of the text itself."""
+    for run in _RUNS.finditer(_visible(text)):
+        for start, end, word in words_of(run.group()):
+            yield run.start() + start, run.start() + end, word
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in order."""
-    found = _WORDS.findall(fold(text))
-    if text.isascii():
-        return [word[:_LONGEST] for word in found if word]
-    return [_plain(word) for word in found if word]
+    return [word for _, _, word in placed_words(text)]
 
 
-def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, word) with offsets in code points of the text itself."""
-    for found in _WORDS.finditer(fold(text)):
-        if found[1]:
-            yield *found.span(1), _plain(found[1])
-
-
-def stemmed(text: str, language: str) -> list[str]:
-    """Return the stems of a text's words in one of `stems.LANGUAGES`."""
-    stems = STEMS[language]
-    return [stems[word] for word in words(text)]
-
-
-def languages_of(record: Record) -> tuple[str, ...]:
-    """Return the languages whose stems the record is indexed under: its own, or both.
-
-    It depends on the machine's judgement alone, so that what was indexed can be computed
-    again when it has to be taken out.
-    """
-    label = record.judgement.language
-    if label and label.value in LANGUAGES and label.confidence >= _SURE:
-        return (label.value,)
-    return LANGUAGES
-
-
-def indexed(record: Record) -> tuple[str, str]:
-    """Return what the full-text index holds of a record: its French stems, its English stems."""
-    post = record.mention.post
-    title, text = words(post.title) if post.title else [], words(post.text)
-    if title:
-        text = [*title, BOUNDARY, *text]
-    languages = languages_of(record)
-    french, english = (
-        " ".join([STEMS[each][word] for word in text]) if each in languages else ""
-        for each in LANGUAGES
-    )
-    return french, english
+def _visible(text: str) -> str:
+    """Blank what is not searched; every character stays where it stood."""
+    if "@" in text or "//" in text or "www." in text:
+        return _HIDDEN.sub(lambda found: " " * len(found.group()), text)
+    return text
 
 
 def _plain(word: str) -> str:

@@ -34,9 +34,7 @@ class Dialled(httpcore.AsyncNetworkBackend):
         self.addresses: list[str] = []
         self.silent = silent
 
-    async def connect_tcp(
-        self, host: str, *_: object, **__: object
-    ) -> httpcore.AsyncNetworkStream:
+    async def connect_tcp(self, host: str, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
         self.addresses.append(host)
         if host in self.silent:
             raise httpcore.ConnectTimeout

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from pipeline.outbound.limits import Limits
 from pipeline.outbound.politeness import Politeness
 from tests.pipeline.ways_out import way_out
-from tests.servers import Exchange, LocalServer
+from tests.servers import LocalServer
 
 
 class Time:
@@ -119,23 +120,16 @@ async def test_a_host_in_use_is_remembered_however_long_it_takes() -> None:
 
 
 async def test_the_wait_for_a_turn_is_not_counted_in_the_deadline(server: LocalServer) -> None:
-    gate = asyncio.Event()
-    first_asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    url = server.serve("/", "ok")
+    async with way_out(server.url, spacing=0.8, limits=Limits(total=1.2)) as out:
+        # The third may start only after 1.6 s, when its deadline would long be over.
+        answers = await asyncio.gather(*(out.get(url) for _ in range(3)))
+    assert [answer.body for answer in answers] == [b"ok"] * 3
 
-    def held(exchange: Exchange) -> None:
-        loop.call_soon_threadsafe(first_asked.set)
-        asyncio.run_coroutine_threadsafe(gate.wait(), loop).result(20)
-        exchange.reply(b"ok")
 
-    server.routes["/"] = held
-    server.serve("/vite", "ok")
-    async with way_out(server.url) as out:
-        slow = [asyncio.create_task(out.get(server.url + "/")) for _ in range(2)]
-        await first_asked.wait()
-        queued = asyncio.create_task(out.get(server.url + "/vite"))
-        await asyncio.sleep(0.05)
-        assert [r.path for r in server.received] == ["/", "/"]
-        gate.set()
-        assert (await queued).body == b"ok"
-        await asyncio.gather(*slow)
+async def test_posts_are_not_spaced(server: LocalServer) -> None:
+    url = server.serve("/", "ok")
+    async with way_out(server.url, spacing=3600) as out:
+        for _ in range(3):
+            await out.post(url, b"{}", {})
+    assert len(server.received) == 3

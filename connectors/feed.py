@@ -1,0 +1,187 @@
+"""The feed connector: RSS, Atom, JSON Feed and Google Alerts, one poll at a time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from datetime import datetime
+from random import random
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from connectors import feed_cursor
+from connectors.feed_cursor import FeedCursor
+from connectors.feed_document import FeedDocument
+from connectors.feed_fetch import Changed, Failed, Unchanged, fetch, unreadable
+from connectors.feed_news import News, gather
+from connectors.feed_progress import (
+    after_failure,
+    after_success,
+    half_read,
+    has_given_up,
+    with_entries,
+)
+from connectors.feed_schedule import JITTER, back_off, moment_after, starting_interval
+from connectors.feed_settings import FeedSettings, check
+from connectors.parsing_pool import ParsingPool, shared
+from vigie.context import Context
+from vigie.errors import InvalidInput
+from vigie.page import Page
+from vigie.say import Say
+
+#: Documents of one JSON Feed read in one poll: `next_url` leads back through its whole past.
+DOCUMENTS_LIMIT: Final = 10
+
+_PATIENCE: Final = 3.0  # weight of failures after which a following document is given up
+
+_NOTHING: Final = News(events=(), rejected=(), current={}, fresh=0)
+_REST_LOST: Final = replace(
+    _NOTHING,
+    note=Say("La suite du fil n’a pas pu être lue.", "The rest of the feed could not be read."),
+)
+
+
+class FeedConnector:
+    """One feed.
+
+    Args:
+        settings: checked.
+        context: the house's services.
+        pool: where documents are parsed.
+        chance: a number in [0, 1), for the wait after a 429.
+    """
+
+    def __init__(
+        self,
+        settings: FeedSettings,
+        context: Context,
+        pool: ParsingPool = shared,
+        chance: Callable[[], float] = random,
+    ) -> None:
+        self.settings = settings
+        self.context = context
+        self._pool = pool
+        self._chance = chance
+
+    @property
+    def name(self) -> str:
+        """Name of the source."""
+        return self.settings.name
+
+    async def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
+        """Poll once: one page for each document, one at least, whatever happens.
+
+        Nothing is raised for the source's doing: a feed that cannot be had or read is a page
+        whose state is "failing", or "stopped" when it must not be asked again.
+        """
+        before = state = feed_cursor.read(cursor, self.settings.url)
+        visited: set[str | None] = set()
+        while True:
+            now = self.context.clock.now()
+            outcome = await fetch(self.context.outbound, state, now)
+            document = None
+            if isinstance(outcome, Changed):
+                document, outcome = await self._read(outcome)
+            if isinstance(outcome, Failed):
+                yield self._failing(before, state, outcome, now)
+                return
+            visited.add(state.continue_at)
+            news, following = _NOTHING, None
+            if document is not None:
+                news = await gather(document, state, self.settings, self.context, now)
+                following = _following(document, news, visited)
+            state = self._learn(state, outcome, document, news, now)
+            yield self._page(before, state, news, following, now)
+            if following is None:
+                return
+            state = half_read(state, state, following)
+
+    async def _read(self, outcome: Changed) -> tuple[FeedDocument | None, Changed | Failed]:
+        answer = outcome.answer
+        try:
+            document = await self._pool.read(answer.body, answer.headers, answer.url)
+        except InvalidInput as error:
+            return None, unreadable(error)
+        return document, outcome
+
+    def _learn(
+        self,
+        state: FeedCursor,
+        outcome: Unchanged | Changed,
+        document: FeedDocument | None,
+        news: News,
+        now: datetime,
+    ) -> FeedCursor:
+        if state.continue_at is None:
+            state = after_success(
+                state,
+                outcome,
+                now,
+                floor=self.settings.interval,
+                fresh=news.fresh,
+                total=len(document.entries) if document else 1,
+                every=document.every if document else state.every,
+            )
+        return with_entries(state, news.current, now) if document else state
+
+    def _page(
+        self,
+        before: FeedCursor,
+        state: FeedCursor,
+        news: News,
+        following: str | None,
+        now: datetime,
+    ) -> Page:
+        kept = half_read(state, state, None)
+        if following is not None:
+            kept = half_read(before, state, following)
+        return Page(
+            source=self.name,
+            cursor=feed_cursor.write(kept),
+            events=news.events,
+            rejected=news.rejected,
+            next_at=now if following else moment_after(now, self._interval(state)),
+            note=self._say(news.note),
+        )
+
+    def _failing(
+        self, before: FeedCursor, state: FeedCursor, failed: Failed, now: datetime
+    ) -> Page:
+        if state.continue_at is not None and not (failed.passing and state.failures < _PATIENCE):
+            # A following document is lost; what was read of the feed is not.
+            return self._page(before, state, _REST_LOST, None, now)
+        state = half_read(before, after_failure(state, failed, now), state.continue_at)
+        stopped = failed.final or has_given_up(state)
+        wait = back_off(self._interval(state), state.failures, failed.retry_after)
+        jitter = self._chance() * JITTER if failed.crowded else 0
+        return Page(
+            source=self.name,
+            cursor=feed_cursor.write(state),
+            next_at=None if stopped else moment_after(now, wait + jitter),
+            state="stopped" if stopped else "failing",
+            note=self._say(failed.say),
+        )
+
+    def _interval(self, state: FeedCursor) -> int:
+        own = state.interval or starting_interval(self.settings.interval)
+        return max(own, state.every or 0)
+
+    def _say(self, say: Say | None) -> str | None:
+        return say.to(self.context.language) if say else None
+
+
+def _following(document: FeedDocument, news: News, visited: set[str | None]) -> str | None:
+    """Return the next document worth reading: the past is read back as far as it is new."""
+    following = document.next_url
+    if not news.fresh or following in visited or len(visited) >= DOCUMENTS_LIMIT:
+        return None
+    return following
+
+
+def build(settings: Mapping[str, Any], context: Context) -> FeedConnector:
+    """Build the connector of one feed; touches no network.
+
+    Raises:
+        ConfigurationError: every wrong key of `settings`, told at once.
+    """
+    return FeedConnector(check(settings), context)

@@ -1,0 +1,50 @@
+"""A small honest HTTP client over httpx, for connectors under test against local servers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import httpx
+
+from vigie.errors import InvalidInput, Unavailable
+from vigie.outbound import Fetched
+from vigie.say import Say
+
+_PERMANENT = {301, 308}
+
+
+class PlainOutbound:
+    """Fetches what it is asked for, loopback included; limits and redirects as the contract."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def get(
+        self, url: str, headers: Mapping[str, str] | None = None, *, limit: int = 10_000_000
+    ) -> Fetched:
+        try:
+            answer = await self._client.get(url, headers=dict(headers or {}))
+        except httpx.HTTPError as error:
+            raise Unavailable(Say("Personne ne répond.", "Nobody answers.")) from error
+        if len(answer.content) > limit:
+            raise InvalidInput(Say("La réponse est trop grande.", "The answer is too large."))
+        moved = answer.history and all(step.status_code in _PERMANENT for step in answer.history)
+        return Fetched(
+            status=answer.status_code,
+            headers={name.lower(): value for name, value in answer.headers.items()},
+            body=answer.content,
+            url=str(answer.url),
+            moved_to=str(answer.url) if moved else None,
+        )
+
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, limit: int = 65_536
+    ) -> Fetched:
+        raise NotImplementedError("feeds are only read")
+
+
+@asynccontextmanager
+async def plain_outbound() -> AsyncIterator[PlainOutbound]:
+    async with httpx.AsyncClient(follow_redirects=True, max_redirects=5, timeout=5) as client:
+        yield PlainOutbound(client)

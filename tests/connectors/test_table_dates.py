@@ -1,0 +1,95 @@
+"""Dates as tables write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.table_dates import parse_moment
+
+QUEBEC = ZoneInfo("America/Toronto")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-23T14:05:00-05:00",
+        "2026-11-23T19:05:00Z",
+        "2026-11-23t19:05:00.000z",
+        "2026-11-23 19:05 UTC",
+        "2026-11-23T14:05:00-0500",
+        "2026-11-23 14:05",
+        "2026-11-23 14:05:00",
+        "2026-11-23T14:05",
+        "23/11/2026 14:05",
+        "23/11/2026 à 14 h 05",
+        "23-11-2026 14h05",
+        "23.11.2026, 14:05",
+        "2026/11/23 14:05",
+        " 2026-11-23 14:05 ",
+        "1795460700",
+        "1795460700.0",
+        "1795460700000",
+    ],
+)
+def test_every_way_of_writing_one_moment_reads_the_same(written: str) -> None:
+    assert parse_moment(written, QUEBEC) == datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
+
+
+def test_a_day_without_hour_is_its_midnight_there() -> None:
+    assert parse_moment("2026/11/23", QUEBEC) == datetime(2026, 11, 23, 5, tzinfo=UTC)
+    assert parse_moment("1/7/2026", QUEBEC) == datetime(2026, 7, 1, 4, tzinfo=UTC)
+
+
+def test_the_day_comes_before_the_month() -> None:
+    assert parse_moment("03/04/2026", UTC) == datetime(2026, 4, 3, tzinfo=UTC)
+    assert parse_moment("11/23/2026", UTC) is None
+
+
+def test_a_leap_second_is_read() -> None:
+    assert parse_moment("2016-12-31T23:59:60Z", UTC) == datetime(
+        2016, 12, 31, 23, 59, 59, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "hier",
+        "2026-02-30",
+        "2026-11-23 25:00",
+        "2026-11-23 14:05:61",
+        "0000-01-01",
+        "12",
+        "2026",
+    ]
+    + [
+        "2026-11/23",
+        "2026-11-23T14:05+99:99",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00+12:00",
+    ]
+    + ["١٢/١١/٢٠٢٦", "2026-11-23 14:05 bonjour", "nan", "1e9", "99999999999999999999"],
+)
+def test_what_is_not_a_date_is_none(written: str) -> None:
+    assert parse_moment(written, QUEBEC) is None
+
+
+@given(
+    st.datetimes(min_value=datetime(1995, 1, 1), max_value=datetime(2100, 1, 1)),
+    st.integers(-14 * 60, 14 * 60),
+)
+def test_rfc_3339_is_read_back_exactly(naive: datetime, minutes: int) -> None:
+    moment = naive.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    assert parse_moment(moment.isoformat(), QUEBEC) == moment
+
+
+@given(st.text(max_size=30))
+def test_any_string_is_a_date_or_none(written: str) -> None:
+    moment = parse_moment(written, QUEBEC)
+    assert moment is None or moment.tzinfo is UTC

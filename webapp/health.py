@@ -1,0 +1,26 @@
+"""What machines ask: is it alive, and how much has it done."""
+
+from __future__ import annotations
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from vigie import __version__
+from vigie.errors import Unavailable
+from webapp.site import Site
+
+
+async def healthz(site: Site, _request: Request) -> Response:
+    """Answer `/healthz`: 200 when the store answers, 503 when it does not."""
+    try:
+        sources = await site.store.sources()
+    except Unavailable:
+        return JSONResponse({"status": "unavailable", "version": __version__}, status_code=503)
+    failing = sorted(name for name, status in sources.items() if status.state != "working")
+    return JSONResponse({"status": "ok", "version": __version__, "failing_sources": failing})
+
+
+def metrics(registry: CollectorRegistry) -> Response:
+    """Answer `/metrics` in Prometheus' text format."""
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,86 @@
+"""Whoever reads a page: the language, the present moment, and how things are named to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from vigie.labels import display
+from vigie.say import Say
+from vigie.town import Town
+from webapp.moments import Moments
+from webapp.texts import LANGUAGES, TEXTS
+
+_VOCABULARIES: Final = {
+    "sentiment",
+    "topic",
+    "intent",
+    "service_request",
+    "service_category",
+    "media_request",
+    "emergency",
+    "conduct",
+    "author_role",
+    "relevant",
+    "route",
+    "status",
+}
+
+
+class Reader:
+    """What the templates use to speak; every sentence comes from `webapp.texts`.
+
+    Args:
+        language: "fr" or "en".
+        now: aware.
+        towns: the installation's profiles.
+    """
+
+    def __init__(self, language: str, now: datetime, towns: Sequence[Town]) -> None:
+        self.language = language
+        self.now = now
+        self.towns = towns
+        self._by_slug = {town.slug: town for town in towns}
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a sentence of the catalogue with its values in place."""
+        return TEXTS[key].to(self.language).format(**values)
+
+    def count(self, key: str, number: int) -> str:
+        """Return « 1 mention » or « 42 mentions »: the keys `key`.one and `key`.many."""
+        single = number in (0, 1) if self.language == "fr" else number == 1
+        return self.say(f"{key}.one" if single else f"{key}.many", n=self.number(number))
+
+    def number(self, number: int) -> str:
+        """Return « 1 234 » with a non-breaking space, or "1,234"."""
+        grouped = f"{number:,}"
+        return grouped.replace(",", "\u202f") if self.language == "fr" else grouped
+
+    def percent(self, share: float) -> str:
+        """Return « 87 % » or "87%"."""
+        gap = "\u00a0" if self.language == "fr" else ""
+        return f"{round(share * 100)}{gap}%"
+
+    def label(self, field: str, value: str) -> str:
+        """Name a value of a field; what is free text (a source) is shown as it is."""
+        if field == "language":
+            return LANGUAGES.get(value, Say(value, value)).to(self.language)
+        if field == "town":
+            town = self.town(value)
+            return town.name if town else value
+        return display(field, value, self.language) if field in _VOCABULARIES else value
+
+    def known(self, kind: str, value: str) -> str:
+        """Name an outcome or a state; one that the catalogue does not know is shown as it is."""
+        say = TEXTS.get(f"{kind}.{value}")
+        return say.to(self.language) if say else value
+
+    def town(self, slug: str) -> Town | None:
+        """Return a profile, None when it has left the installation."""
+        return self._by_slug.get(slug)
+
+    def moments(self, slug: str | None = None) -> Moments:
+        """Return how moments are written for a town, the first one by default."""
+        town = self.town(slug) if slug else next(iter(self.towns), None)
+        return Moments(self.language, self.now, town)
