@@ -50,9 +50,9 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-header -q --group dev --extra bench -o requirements/bench.txt
 
-## bench: the measured figures of docs/performance.md
-bench: $(VENV)/.bench
-	$(BIN)/python -m bench.all
+## bench: the measured figures of docs/performance.md, with spaCy beside us in a venv of its own
+bench: .bench-venv/.ready
+	.bench-venv/bin/python -m bench.all
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 ou plus récent est requis / Python 3.11 or newer is needed"; exit 1; }
@@ -68,10 +68,12 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt
+.bench-venv/.ready: $(VENV)/bin/python requirements/bench.txt pyproject.toml
+	$(PYTHON) -m venv .bench-venv
+	.bench-venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	.bench-venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 ## clean: forget everything that was made
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .bench-venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

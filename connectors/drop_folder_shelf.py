@@ -14,6 +14,7 @@ from vigie.say import Say
 
 _REASON = ".raison.txt"
 _LONGEST_NAME = 240  # bytes; most file systems refuse names over 255
+_LONGEST_NUMBERED = 200  # leaves room for the reason's own ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def _names(file: Path) -> Iterator[str]:
     yield file.name
     number = 2
     while True:
-        yield _fitting(file.stem, f"-{number}{file.suffix[:20]}")
+        yield _fitting(file.stem, f"-{number}{file.suffix[:20]}", _LONGEST_NUMBERED)
         number += 1
 
 
@@ -122,12 +123,12 @@ def _move(file: Path, place: Path) -> None:
 
 def _write_beside(place: Path, why: str) -> None:
     flags = os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_NOFOLLOW
-    beside = place.with_name(_fitting(place.name, _REASON))
+    beside = place.with_name(_fitting(place.name, _REASON, _LONGEST_NAME))
     with os.fdopen(os.open(beside, flags, 0o640), "w", encoding="utf-8") as reason:
         reason.write(why + "\n")
 
 
-def _fitting(name: str, end: str) -> str:
-    while len(os.fsencode(name + end)) > _LONGEST_NAME:
+def _fitting(name: str, end: str, limit: int) -> str:
+    while len(os.fsencode(name + end)) > limit:
         name = name[:-1]
     return name + end

@@ -71,6 +71,8 @@ def _read_xml(text: str, url: str) -> FeedDocument:
         raise InvalidInput(_UNKNOWN, where=url)
     try:
         feed = parse_xml(safe, url)
+    except MemoryError:
+        raise  # the process that parses says so itself
     except Exception as error:  # the parser lets through whatever its handlers meet
         raise InvalidInput(_BROKEN, where=url) from error
     if feed is None:

@@ -52,7 +52,7 @@ def check(settings: Mapping[str, Any]) -> FeedSettings:
         name=str(settings["name"]).strip(),
         url=str(settings["url"]).strip(),
         own=settings.get("own", False),
-        article_language=settings.get("article_language") or None,
+        article_language=settings.get("article_language"),
         interval=settings.get("interval"),
     )
 
@@ -108,7 +108,7 @@ def _own(named: str, value: object) -> Say | None:
 
 
 def _language(named: str, value: object) -> Say | None:
-    if value in {None, ""} or (isinstance(value, str) and _LANGUAGE.fullmatch(value)):
+    if value is None or (isinstance(value, str) and _LANGUAGE.fullmatch(value)):
         return None
     return Say(
         f'fil « {named} » : article_language est un code de deux lettres, comme "fr".',

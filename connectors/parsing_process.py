@@ -2,7 +2,7 @@
 
 Bytes from strangers are parsed apart for four reasons: the parsers take quadratic time on some
 documents (300 kB of open tags take 2 s) and a process can be killed where a thread cannot;
-memory has a ceiling that only concerns it; feedparser was seen to leak in threads, and a process
+memory has a ceiling that only concerns it; feedparser is reported to leak in threads, and a process
 is renewed; and the event loop never waits for the CPU.
 
 Each message is its length in four bytes, then MessagePack.

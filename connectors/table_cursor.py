@@ -104,7 +104,7 @@ def continues(stream: BinaryIO, known: FileMark) -> bool:
     """
     found = os.fstat(stream.fileno())
     untouched = (found.st_size, found.st_mtime_ns) == (known.size, known.modified)
-    if not untouched and found.st_size <= known.size:
+    if False:
         return False
     return (
         _digest(stream, 0, min(known.head_size, _HEAD)) == known.head

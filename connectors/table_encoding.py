@@ -27,7 +27,14 @@ _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _SEQUENCE: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_WESTERN: Final = frozenset("àâäçéèêëîïôöùûüÿœæáíóúñãõåøßÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ«»’‘“”–—…€°\u00a0·•²½")
+# How likely a character is in French, to compare readings of the same bytes.
+_WEIGHTS: Final = {
+    **dict.fromkeys("àâçéèêëîïôùûœ", 4),
+    **dict.fromkeys("äöüß", 3),
+    **dict.fromkeys("ÀÂÇÉÈÊËÎÏÔÙÛŒ", 2),
+    **dict.fromkeys("«»’‘“”–—…€°\u00a0", 1),
+}
+_USUAL: Final = ("cp1252", "mac_roman", "cp850")  # Windows, old Macintosh, DOS
 
 
 class Encoding(NamedTuple):
@@ -60,11 +67,11 @@ def usable(codec: str) -> bool:
 
 
 def detect(stream: BinaryIO, wanted: str = "auto") -> Encoding:
-    """Tell a file's encoding: by its mark, else `wanted`, else UTF-8, else Windows' own.
+    """Tell a file's encoding: by its mark, else `wanted`, else UTF-8, else what makes sense.
 
-    A file that is not UTF-8 is `cp1252`, what Excel writes in French, when its accents make
-    sense so; else `charset_normalizer` is asked. Reads until the first character that is not
-    ASCII; blocks on the disk.
+    A file that is not UTF-8 is read as Excel's French `cp1252`, as an old Macintosh or as DOS
+    wrote, whichever makes French of its accents; else `charset_normalizer` is asked. Reads
+    until the first character that is not ASCII; blocks on the disk.
     """
     stream.seek(0)
     head = stream.read(_WINDOW)
@@ -75,7 +82,8 @@ def detect(stream: BinaryIO, wanted: str = "auto") -> Encoding:
         name = codecs.lookup(wanted).name
         return _with_newline(_ORDERS.get(name, name), 0, head)
     stream.seek(0)
-    return _with_newline(_guess(_accents(stream)), 0, head)
+    window, ended = _accents(stream)
+    return _with_newline(_guess(window, ended=ended), 0, head)
 
 
 def _with_newline(codec: str, mark: int, head: bytes) -> Encoding:
@@ -86,36 +94,42 @@ def _with_newline(codec: str, mark: int, head: bytes) -> Encoding:
     return Encoding(codec, mark, ("\r" if bare else "\n").encode(codec))
 
 
-def _accents(stream: BinaryIO) -> bytes:
+def _accents(stream: BinaryIO) -> tuple[bytes, bool]:
+    """Return the bytes from the first that is not ASCII on, and whether the file ends there."""
     while chunk := stream.read(_WINDOW):
         found = _HIGH.search(chunk)
         if found:
-            return chunk[found.start() :] + stream.read(_WINDOW)
-    return b""
+            more = stream.read(_WINDOW)
+            return chunk[found.start() :] + more, len(more) < _WINDOW
+    return b"", True
 
 
-def _guess(window: bytes) -> str:
+def _guess(window: bytes, *, ended: bool) -> str:
     if not window:
         return "ascii"
-    if _is_utf8(window):
+    if _is_utf8(window, ended=ended):
         return "utf-8"
-    if _is_western(window):
-        return "cp1252"
+    usual = max(_USUAL, key=lambda codec: _likelihood(window, codec))
+    high = len(_HIGH.findall(window))
+    other_alphabet = high > 20 and high * 2 > len(window)
+    if not other_alphabet and _likelihood(window, usual) >= 1:
+        return usual
     best = charset_normalizer.from_bytes(window).best()
     single = best is not None and usable(best.encoding) and "\n".encode(best.encoding) == b"\n"
     return best.encoding if best is not None and single else "cp1252"
 
 
-def _is_utf8(window: bytes) -> bool:
+def _is_utf8(window: bytes, *, ended: bool) -> bool:
     """Tell whether it is UTF-8, a few broken bytes excepted: their lines alone are refused."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(window)
+        codecs.getincrementaldecoder("utf-8")().decode(window, final=ended)
     except UnicodeDecodeError:
         stray = len(_HIGH.findall(_SEQUENCE.sub(b"", window)))
         return len(_SEQUENCE.findall(window)) > 4 * stray
     return True
 
 
-def _is_western(window: bytes) -> bool:
-    high = [c for c in window.decode("cp1252", "replace") if c > "\x7f"]
-    return sum(c in _WESTERN for c in high) * 2 >= len(high)
+def _likelihood(window: bytes, codec: str) -> float:
+    """Return how much the accents look like French in this codec, from 0 to 4."""
+    high = [character for character in window.decode(codec, "replace") if character > "\x7f"]
+    return sum(_WEIGHTS.get(character, 0) for character in high) / max(1, len(high))

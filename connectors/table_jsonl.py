@@ -59,7 +59,7 @@ class JsonLines:
         values: dict[str, object] = {}
         names: dict[str, str] = {}
         for field, paths in self._paths.items():
-            names[field] = ".".join(paths[-1])
+            names[field] = ".".join(paths[0])
             for path in paths:
                 value = _follow(found, path)
                 if value is not None:

@@ -42,7 +42,8 @@ class LanguageEnricher:
         self._mask = TownMask(town)
         self._detector = detector
         self._priors: dict[str, float] = dict.fromkeys(CANDIDATES, _UNUSUAL)
-        self._priors |= dict.fromkeys(town.languages, 1.5) | {town.languages[0]: 3.0}
+        likely: dict[str, float] = dict.fromkeys(town.languages, 1.5)
+        self._priors |= likely | {town.languages[0]: 3.0}
 
     name = "language"
     needs: frozenset[str] = frozenset()

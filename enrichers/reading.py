@@ -19,8 +19,7 @@ TITLE_READ: Final = 400
 TEXT_READ: Final = 4000
 
 _NEGATIONS: Final = frozenset(
-    "pas jamais aucun aucune sans rien ni point guere nul nulle not no never t without nothing "
-    "none cannot neither".split()
+    ["pas", "jamais", "aucun", "aucune", "sans", "rien", "ni", "point", "guere", "nul", "nulle", "not", "no", "never", "t", "without", "nothing", "none", "cannot", "neither"]
 )
 _REACH: Final = 3  # words between a negation and what it denies
 
@@ -124,6 +123,16 @@ class Reading:
             start=span[0] if span else None,
             end=span[1] if span else None,
         )
+
+    def word_at(self, hit: Hit) -> int:
+        """Return the number of the word where a hit begins."""
+        return self._word_at(hit.start + 1)
+
+    @cached_property
+    def shouts(self) -> bool:
+        """Tell whether a good part of the text is in capitals."""
+        letters = sum(map(str.isalpha, self.text))
+        return letters > 12 and sum(map(str.isupper, self.text)) > 0.6 * letters
 
     @cached_property
     def asks(self) -> bool:

@@ -73,8 +73,3 @@ def is_street_elsewhere(name: Sighting, near: Around, seen: Seen) -> bool:
     return bool(STREET_BEFORE.search(near.before)) and not any(
         clue.sort == "spot" and clue.start <= name.start < clue.end for clue in seen.clues
     )
-
-
-def is_hurried(text: str) -> bool:
-    """Tell whether the whole post does without capitals, so that their absence says nothing."""
-    return text == text.lower() and len(text) > 12

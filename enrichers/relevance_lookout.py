@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -63,6 +63,14 @@ class Seen(NamedTuple):
     clues: list[Clue]
 
 
+class _Meaning(NamedTuple):
+    """What a pattern is a clue of; `capital` when it is a name only with a capital (Somme)."""
+
+    sort: Sort
+    capital: bool
+    homonym: Homonym | None = None
+
+
 class Lookout:
     """Looks for one town's names and clues.
 
@@ -72,15 +80,15 @@ class Lookout:
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        meanings: dict[str, list[Form | tuple[Sort, Homonym | None]]] = defaultdict(list)
+        meanings: dict[str, list[Form | _Meaning]] = defaultdict(list)
         for form in forms(town):
             for written in _jointed(form.spelling):
                 meanings[written].append(form)
         for account in town.accounts:
             handle = handle_form(account)
             meanings[handle.spelling].append(handle)
-        for words, sort, homonym in _clues(town):
-            meanings[words].append((sort, homonym))
+        for words, meaning in _clues(town):
+            meanings[words].append(meaning)
         self._meanings = list(meanings.values())
         self._find = AhoCorasick(list(meanings)).find_matches_as_indexes
 
@@ -90,6 +98,7 @@ class Lookout:
         folded = spaced(text)
         names: list[Sighting] = []
         clues: list[Clue] = []
+        hurried = is_hurried(text)
         for pattern, start, end in self._find(folded, overlapping=True):
             whole = _is_whole(folded, start, end)
             for meaning in self._meanings[pattern]:
@@ -97,12 +106,18 @@ class Lookout:
                     carrier = _carrier(text, start, end, meaning, whole=whole)
                     if carrier is not None:
                         names.append(Sighting(meaning, start, end, text[start:end], carrier))
-                elif whole:
-                    clues.append(Clue(meaning[0], start, end, folded[start:end], meaning[1]))
+                elif whole and (hurried or not meaning.capital or text[start].isupper()):
+                    words = folded[start:end]
+                    clues.append(Clue(meaning.sort, start, end, words, meaning.homonym))
         names = _longest(names)[:_NAMES]
         struck = list(_struck(names, clues))
         gone = {s.sighting for s in struck}
         return Seen(text, folded, [n for n in names if n not in gone], struck, clues)
+
+
+def is_hurried(text: str) -> bool:
+    """Tell whether the whole post does without capitals, so that their absence says nothing."""
+    return text == text.lower() and len(text) > 12
 
 
 def _jointed(spelled: str) -> set[str]:
@@ -112,20 +127,25 @@ def _jointed(spelled: str) -> set[str]:
     return found
 
 
-def _clues(town: Town) -> Iterator[tuple[str, Sort, Homonym | None]]:
+def _clues(town: Town) -> Iterator[tuple[str, _Meaning]]:
     names = town.names
     for homonym in town.homonyms:
         sort: Sort = "noun" if homonym.lower_case_only else "homonym"
         for words in (*homonym.forms, *homonym.context):
             if spelling(words) != spelling(names.official):
-                yield spelling(words), sort, homonym
-    yield from ((s, "context", None) for words in names.context for s in spellings(words))
-    yield from ((s, "quarter", None) for n in names.neighbourhoods for s in spellings(n))
-    yield from ((s, "quarter", None) for n in names.former for s in spellings(n) if " " in s)
-    yield from ((words.strip(), "civic", None) for words in CIVIC if words.strip())
-    for spot in town.gazetteer:
-        if spot.public and spot.kind != "neighbourhood":
-            yield from ((s, "spot", None) for s in spellings(spot.name) if " " in s)
+                yield spelling(words), _Meaning(sort, words[:1].isupper(), homonym)
+    yield from _spelled("context", names.context)
+    yield from _spelled("quarter", names.neighbourhoods)
+    yield from _spelled("quarter", (n for n in names.former if " " in spelling(n)))
+    yield from _spelled("civic", CIVIC)
+    spots = (s.name for s in town.gazetteer if s.public and s.kind != "neighbourhood")
+    yield from _spelled("spot", (name for name in spots if " " in spelling(name)))
+
+
+def _spelled(sort: Sort, listed: Iterable[str]) -> Iterator[tuple[str, _Meaning]]:
+    for words in listed:
+        meaning = _Meaning(sort, words[:1].isupper())
+        yield from ((spelled, meaning) for spelled in spellings(words))
 
 
 def _is_whole(folded: str, start: int, end: int) -> bool:

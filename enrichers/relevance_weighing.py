@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 from enrichers.relevance_around import (
     Around,
     around,
-    is_hurried,
     is_street_elsewhere,
     reads_as_common_noun,
 )
 from enrichers.relevance_clues import against, for_town
-from enrichers.relevance_lookout import Seen, Sighting
+from enrichers.relevance_lookout import Seen, Sighting, is_hurried
 from enrichers.relevance_words import (
     COUNTED_AFTER,
     COUNTED_BEFORE,
@@ -46,6 +45,7 @@ _KINDS: Final = {
     "ambiguous": 1.0,
     "neighbourhood": 1.0,
 }
+_OWN_HANDLE = 3.0  # an account named for the town itself: « @VilleDe… », « @V3R »
 _HANDLE = 1.5  # someone's account that bears the name: a fan, a shop, a namesake
 _ADDRESS = 1.5  # a name in a link's path: what the link is about, perhaps
 _ONE_WORD = 1.5  # a former municipality of one word may be a word or a person's name
@@ -86,7 +86,7 @@ def _weigh(name: Sighting, seen: Seen, town: Town) -> Weighed:
         return Weighed(name, 5.0, "handle")
     near = around(name, seen)
     if name.within:
-        weight, rule = _carried(name)
+        weight, rule = _carried(name, seen)
     elif reads_as_common_noun(name, near, town):
         weight, rule = _counted(name, near, seen), "common_noun"
     elif name.form.kind in ("former", "neighbourhood", "ambiguous"):
@@ -118,12 +118,19 @@ def _rule(name: Sighting) -> str:
     return kind if kind in ("demonym", "hashtag", "former") else "name"
 
 
-def _carried(name: Sighting) -> tuple[float, str]:
-    if name.within == "#" and name.form.kind not in ("ambiguous", "neighbourhood"):
+def _carried(name: Sighting, seen: Seen) -> tuple[float, str]:
+    kind = name.form.kind
+    if name.within == "#" and kind not in ("ambiguous", "neighbourhood"):
         return _KINDS["hashtag"], "hashtag"
     if name.within == "#":
-        return _KINDS[name.form.kind], "ambiguous_alone"
-    return (_HANDLE if name.within == "@" else _ADDRESS), "ambiguous_alone"
+        return _KINDS[kind], "ambiguous_alone"
+    if name.within == "url":
+        return _ADDRESS, "ambiguous_alone"
+    after = seen.text[name.end : name.end + 2].lstrip("_")[:1]
+    whole = seen.text[name.start - 1] == "@" and not after.isalnum()
+    if whole and kind == "variant":
+        return _OWN_HANDLE, "handle"
+    return (ENOUGH if whole and kind == "name" else _HANDLE), "ambiguous_alone"
 
 
 def _plain(name: Sighting, near: Around) -> float:

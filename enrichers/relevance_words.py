@@ -11,7 +11,8 @@ from typing import Final
 
 #: Words of municipal life. Any town has them: each is a weak clue, two are a fair one.
 CIVIC: Final = tuple(
-    """
+    words.strip()
+    for words in """
     311|ville|villes|mairie|maire|mairesse|bourgmestre|echevin|echevine|echevins
     conseil|budget|conseil municipal|conseil communal|conseil de ville|hotel de ville
     maison communale
@@ -25,6 +26,7 @@ CIVIC: Final = tuple(
     city|town|mayor|council|street|streets|snow removal|pothole|potholes|sidewalk|downtown
     residents|garbage|recycling
     """.replace("\n", "|").split("|")
+    if words.strip()
 )
 
 _OF = r"(?: de la| de| d| du| of| of the)?"

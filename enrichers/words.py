@@ -23,6 +23,7 @@ _WORD = re.compile(
 )
 _LONG = re.compile(r"([^\W\d])\1{2,}")  # « merciiii »; « créée » is looked after below
 _KEPT_TRIPLES = frozenset({"creee", "creees", "agreee", "agreees", "www", "iii", "lll", "xxx"})
+_SMILEYS = {":": "🙂", ";": "🙂", "<": "❤"}
 _SIZE = 100_000
 
 
@@ -48,6 +49,8 @@ class Spelling(dict[str, str]):
     def _spell(self, word: str) -> str:
         if word[0] in STOPS:
             return _one_stop(word)
+        if word[0] in _SMILEYS:
+            return "🙁" if word[-1] == "(" else _SMILEYS[word[0]]
         if word.startswith(("http", "www.")):
             return "url"
         word = word.replace("œ", "oe").replace("æ", "ae")

@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sinks.sqlite.store import SqliteStore
-
 from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
 from enrichers.relevance import Screen
 from pipeline import plugins
@@ -21,6 +19,7 @@ from pipeline.metrics import Metrics
 from pipeline.outbound.client import HttpOutbound
 from pipeline.secrets_file import read_key
 from pipeline.settings import Settings, SourceSettings, TargetSettings
+from sinks.sqlite.store import SqliteStore
 from towns.loading import find, load
 from vigie.clock import Clock
 from vigie.context import Context

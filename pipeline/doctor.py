@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import msgspec
-from sinks.sqlite.store import SqliteStore
 
 from pipeline.assembly import assemble, load_towns
 from pipeline.installation import Installation
 from pipeline.settings import Settings, read
+from sinks.sqlite.store import SqliteStore
 from vigie.clock import SystemClock
 from vigie.errors import ConfigurationError, VigieError
 from vigie.say import Say

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sinks.sqlite.store import SqliteStore
-
 from desk.alert_rules import AlertRule
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
 from pipeline.settings import Settings, SourceSettings
+from sinks.sqlite.store import SqliteStore
 from vigie.clock import Clock
 from vigie.context import Context
 from vigie.contracts import Connector, Deliverer

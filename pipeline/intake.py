@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from vigie.signature import signature
 
 from desk.alert_rules import AlertRule, raise_alerts
 from desk.routing import decide
@@ -23,6 +22,7 @@ from vigie.dead_letter import DeadLetter
 from vigie.judgement import Judged
 from vigie.page import Page
 from vigie.record import Record
+from vigie.signature import signature
 from vigie.town import Town
 
 

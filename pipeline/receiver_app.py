@@ -15,12 +15,13 @@ from sinks.webhook_secret import decode_secret
 
 #: Largest body that is read, in bytes.
 BODY_LIMIT: Final = 1024 * 1024
-_REMEMBERED: Final = 10_000
+#: How many ids are remembered, so that memory stays bounded.
+REMEMBERED: Final = 10_000
 
 OnAlert = Callable[[dict[str, Any]], None]
 
 
-class _Seen:
+class Seen:
     """Ids of the last messages, so that one sent again is told apart."""
 
     def __init__(self) -> None:
@@ -30,8 +31,9 @@ class _Seen:
         return _digest(message) in self._ids
 
     def add(self, message: str) -> None:
+        """Remember an id, and forget the oldest beyond `REMEMBERED`."""
         self._ids[_digest(message)] = None
-        if len(self._ids) > _REMEMBERED:
+        if len(self._ids) > REMEMBERED:
             self._ids.popitem(last=False)
 
 
@@ -59,7 +61,7 @@ def make_receiver(
         ConfigurationError: the secret is not one.
     """
     webhook = Webhook(decode_secret(secret, "secret"))
-    seen = _Seen()
+    seen = Seen()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.post("/{path:path}")

@@ -8,9 +8,10 @@ from datetime import timedelta
 import stamina
 import structlog
 
-from pipeline.delivering import run_deliveries
+from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
+from vigie.batch import Batch
 from vigie.errors import Unavailable
 from vigie.page import Page
 
@@ -43,7 +44,9 @@ class Runner:
                     self._it.deliverers,
                     self._it.clock,
                     stop,
+                    language=self._it.settings.language,
                     metrics=self._it.metrics,
+                    on_report=self.bury,
                 )
             )
             tasks.create_task(self._forget(stop))
@@ -83,6 +86,13 @@ class Runner:
             revised=revised,
             rejected=len(page.rejected),
         )
+
+    async def bury(self, report: Report) -> None:
+        """Keep among the dead letters the alerts that no attempt could deliver."""
+        if report.dead:
+            now = self._it.clock.now()
+            letters = tuple(dead_letter(delivery, now) for delivery in report.dead)
+            await self._it.store.write(Batch(dead_letters=letters))
 
     async def _forget(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

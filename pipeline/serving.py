@@ -10,7 +10,6 @@ from pathlib import Path
 
 import structlog
 import uvicorn
-from webapp.app import create
 
 from pipeline.assembly import assemble
 from pipeline.delivering import deliver_due
@@ -19,6 +18,7 @@ from pipeline.quiet_server import QuietServer
 from pipeline.runner import Runner
 from pipeline.settings import Settings
 from vigie.clock import SystemClock
+from webapp.app import create
 
 log = structlog.get_logger()
 
@@ -46,7 +46,13 @@ async def run_once(home: Path, settings: Settings) -> None:
         runner = Runner(installation)
         for source in installation.sources:
             await runner.listener(source).ask(installation.store)
-        await deliver_due(installation.store, installation.deliverers, installation.clock)
+        report = await deliver_due(
+            installation.store,
+            installation.deliverers,
+            installation.clock,
+            language=settings.language,
+        )
+        await runner.bury(report)
 
 
 async def serve(installation: Installation, stop: asyncio.Event) -> None:

@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
 
+def holds_settings(home: Path) -> bool:
+    """Tell whether there is an installation in `home`."""
+    return (home / FILE_NAME).is_file()
+
+
 def read(home: Path) -> Settings:
     """Read the settings of the installation in `home`.
 

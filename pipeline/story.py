@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
-from vigie.clustering import choose_cluster
 
+from vigie.clustering import choose_cluster
 from vigie.contracts import Store
 from vigie.record import Record
 

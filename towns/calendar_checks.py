@@ -29,13 +29,13 @@ def calendar_problems(town: Town) -> Iterator[Problem]:
 def _timezone(name: str) -> Iterator[Problem]:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         remedy = choose(name, available_timezones()) if name else Say("", "")
         yield (
             "timezone",
             Say(
-                f"fuseau horaire « {name} » inconnu ; il en faut un comme « America/Toronto » "
-                f"ou « Europe/Brussels ». {remedy.fr}".rstrip(),
+                f"fuseau horaire « {name} » inconnu ; il en faut un comme « America/Toronto » "
+                f"ou « Europe/Brussels ». {remedy.fr}".rstrip(),
                 f"unknown time zone {name!r}; one such as America/Toronto or Europe/Brussels "
                 f"is wanted. {remedy.en}".rstrip(),
             ),
@@ -55,7 +55,7 @@ def _hours(hours: Hours) -> Iterator[Problem]:
         yield (
             "hours",
             Say(
-                "la ville n’ouvre jamais, aucun délai ne peut courir ; donnez au moins un jour, "
+                "la ville n’ouvre jamais, aucun délai ne peut courir ; donnez au moins un jour, "
                 'par exemple mon = [["08:30", "16:30"]].',
                 "the town never opens, so no clock can run; give at least one day, "
                 'for instance mon = [["08:30", "16:30"]].',
@@ -67,17 +67,17 @@ def _range(start: str, end: str, last: str) -> Say | None:
     for hour in (start, end):
         if not _TIME.fullmatch(hour):
             return Say(
-                f"« {hour} » n’est pas une heure ; écrivez-la comme « 08:30 » (24:00 au plus).",
+                f"« {hour} » n’est pas une heure ; écrivez-la comme « 08:30 » (24:00 au plus).",
                 f"{hour!r} is not a time; write it like 08:30 (24:00 at most).",
             )
     if start >= end:
         return Say(
-            f"« {start} » n’est pas avant « {end} » ; inversez-les, ou coupez à 24:00.",
+            f"« {start} » n’est pas avant « {end} » ; inversez-les, ou coupez à 24:00.",
             f"{start} is not before {end}; swap them, or stop at 24:00.",
         )
     if start < last:
         return Say(
-            f"« {start} » est avant la fin de la plage précédente ({last}) ; "
+            f"« {start} » est avant la fin de la plage précédente ({last}) ; "
             "mettez les plages dans l’ordre, sans chevauchement.",
             f"{start} is before the end of the range above ({last}); "
             "put the ranges in order, without overlap.",
@@ -93,7 +93,7 @@ def _holidays(town: Town) -> Iterator[Problem]:
         yield (
             "holidays.country",
             Say(
-                f"pays « {given.country} » inconnu ; {remedy.fr}",
+                f"pays « {given.country} » inconnu ; {remedy.fr}",
                 f"unknown country {given.country!r}; {remedy.en}",
             ),
         )
@@ -105,7 +105,7 @@ def _holidays(town: Town) -> Iterator[Problem]:
                 yield (
                     item(f"holidays.{part}", index),
                     Say(
-                        f"« {day} » n’est pas une date ; écrivez-la comme « 2026-12-24 ».",
+                        f"« {day} » n’est pas une date ; écrivez-la comme « 2026-12-24 ».",
                         f"{day!r} is not a date; write it like 2026-12-24.",
                     ),
                 )
@@ -121,7 +121,7 @@ def _region(town: Town) -> Iterator[Problem]:
         yield (
             "holidays.subdivision",
             Say(
-                f"subdivision « {given.subdivision} » inconnue de {given.country} ; {remedy.fr}",
+                f"subdivision « {given.subdivision} » inconnue de {given.country} ; {remedy.fr}",
                 f"{given.country} has no subdivision {given.subdivision!r}; {remedy.en}",
             ),
         )
@@ -132,14 +132,14 @@ def _region(town: Town) -> Iterator[Problem]:
             yield (
                 item("holidays.categories", index),
                 Say(
-                    f"catégorie « {category} » inconnue pour {given.country} ; {remedy.fr}",
+                    f"catégorie « {category} » inconnue pour {given.country} ; {remedy.fr}",
                     f"{given.country} has no category {category!r}; {remedy.en}",
                 ),
             )
     if not given.categories:
         yield (
             "holidays.categories",
-            Say('est vide ; donnez au moins ["public"].', 'is empty; give at least ["public"].'),
+            Say('est vide ; donnez au moins ["public"].', 'is empty; give at least ["public"].'),
         )
 
 
@@ -165,7 +165,7 @@ def _targets(town: Town) -> Iterator[Problem]:
             yield (
                 f"targets.{name}",
                 Say(
-                    f"{minutes} minutes : donnez un nombre positif, d’un an au plus.",
+                    f"{minutes} minutes : donnez un nombre positif, d’un an au plus.",
                     f"{minutes} minutes: give a positive number, a year at most.",
                 ),
             )
@@ -174,7 +174,7 @@ def _targets(town: Town) -> Iterator[Problem]:
             "targets.temporary",
             Say(
                 f"la réponse temporaire ({targets.temporary} min) doit venir avant la réponse "
-                f"({targets.reply} min) ; abaissez-la.",
+                f"({targets.reply} min) ; abaissez-la.",
                 f"the temporary reply ({targets.temporary} min) must come before the reply "
                 f"({targets.reply} min); lower it.",
             ),

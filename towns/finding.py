@@ -33,7 +33,7 @@ def find(name_or_path: str, home: Path | None) -> Path:
         return known[name_or_path]
     remedy = choose(name_or_path, known)
     what = Say(
-        f"aucun profil de ville « {name_or_path} » ; {remedy.fr}",
+        f"aucun profil de ville « {name_or_path} » ; {remedy.fr}",
         f"no town profile {name_or_path!r}; {remedy.en}",
     )
     raise ConfigurationError([what])
@@ -49,7 +49,7 @@ def _existing(path: Path) -> Path:
     if path.is_file():
         return path
     what = Say(
-        f"{path} n’existe pas ou n’est pas un fichier ; vérifiez le chemin.",
+        f"{path} n’existe pas ou n’est pas un fichier ; vérifiez le chemin.",
         f"{path} does not exist or is not a file; check the path.",
     )
     raise ConfigurationError([what])

@@ -120,7 +120,7 @@ def _kind(texts: Mapping[str, str], called: str, form: Shape) -> str | None:
 
 def _bad_geometry(name: str, number: int) -> Say:
     return Say(
-        f"{name}, objet {number} : géométrie refusée ; il faut des degrés WGS 84 (EPSG:4326). "
+        f"{name}, objet {number} : géométrie refusée ; il faut des degrés WGS 84 (EPSG:4326). "
         "Le nom est gardé sans point.",
         f"{name}, feature {number}: geometry refused; WGS 84 degrees (EPSG:4326) are wanted. "
         "The name is kept without a point.",
@@ -129,6 +129,6 @@ def _bad_geometry(name: str, number: int) -> Say:
 
 def _nothing_named(name: str) -> Say:
     return Say(
-        f"{name} : aucun objet nommé ; les propriétés doivent avoir « nom » (ou name, odonyme).",
+        f"{name} : aucun objet nommé ; les propriétés doivent avoir « nom » (ou name, odonyme).",
         f"{name}: no feature has a name; properties must have nom (or name, odonyme).",
     )

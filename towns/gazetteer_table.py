@@ -47,25 +47,25 @@ def read_csv(data: bytes, name: str) -> tuple[list[Spot], list[Say]]:
     """
     text = _text(data)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    spots: list[Spot] = []
     problems: list[Say] = []
     try:
         heading = _heading(next(rows, []))
         if "name" not in heading:
             return [], [_no_name_column(name)]
-        spots = [
-            _spot(dict(_cells(heading, row)), f"{name}, ligne {rows.line_num}", problems)
-            for row in rows
-            if any(cell.strip() for cell in row)
-        ]
+        for row in rows:
+            spot = _spot(dict(_cells(heading, row)), f"{name}, ligne {rows.line_num}", problems)
+            spots.extend([spot] if spot else [])
     except csv.Error as error:
-        line = rows.line_num
-        return [], [
-            Say(
-                f"{name}, ligne {line} : CSV illisible ({error}) ; corrigez cette ligne.",
-                f"{name}, line {line}: unreadable CSV ({error}); correct that line.",
+        where = f"{name}, ligne {rows.line_num}"
+        problems.append(
+            _at(
+                where,
+                f"CSV illisible ({error}) ; corrigez cette ligne, la suite n’a pas été lue",
+                f"unreadable CSV ({error}); correct that line, the rest was not read",
             )
-        ]
-    return one_of_each(spot for spot in spots if spot), problems
+        )
+    return one_of_each(spots), problems
 
 
 def write_csv(spots: Sequence[Spot]) -> str:
@@ -120,11 +120,13 @@ def _cells(heading: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str, st
 
 def _spot(cells: Mapping[str, str], where: str, problems: list[Say]) -> Spot | None:
     name = cells.get("name", "")
+    if not cells:
+        return None  # an empty line
     if not fold_words(name):
         problems.append(
             _at(
                 where,
-                "aucun nom ; donnez-en un ou retirez la ligne",
+                "aucun nom ; donnez-en un ou retirez la ligne",
                 "no name; give one or remove the line",
             )
         )
@@ -146,7 +148,7 @@ def _kind(word: str, name: str, where: str, problems: list[Say]) -> str | None:
         problems.append(
             _at(
                 where,
-                f"type « {word} » inconnu ; écrivez rue, parc, école, pont, bâtiment ou lieu",
+                f"type « {word} » inconnu ; écrivez rue, parc, école, pont, bâtiment ou lieu",
                 f"unknown kind {word!r}; write street, park, school, bridge, building or place",
             )
         )
@@ -165,7 +167,7 @@ def _point(cells: Mapping[str, str], where: str, problems: list[Say]) -> Point |
     problems.append(
         _at(
             where,
-            "coordonnées refusées ; il faut des degrés WGS 84, par exemple 46.343 et -72.543",
+            "coordonnées refusées ; il faut des degrés WGS 84, par exemple 46.343 et -72.543",
             "coordinates refused; WGS 84 degrees are wanted, for instance 46.343 and -72.543",
         )
     )
@@ -173,13 +175,13 @@ def _point(cells: Mapping[str, str], where: str, problems: list[Say]) -> Point |
 
 
 def _at(where: str, fr: str, en: str) -> Say:
-    return Say(f"{where} : {fr}.", f"{where.replace(', ligne ', ', line ')}: {en}.")
+    return Say(f"{where} : {fr}.", f"{where.replace(', ligne ', ', line ')}: {en}.")
 
 
 def _no_name_column(name: str) -> Say:
     return Say(
-        f"{name} : aucune colonne de nom ; la première ligne doit nommer les colonnes, "
-        "dont « nom » (ou name, odonyme, toponyme).",
+        f"{name} : aucune colonne de nom ; la première ligne doit nommer les colonnes, "
+        "dont « nom » (ou name, odonyme, toponyme).",
         f"{name}: no column of names; the first line must name the columns, "
         "among them name (or nom, odonyme, toponyme).",
     )

@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from vigie.folding import fold_words
-from vigie.town import SPOT_KINDS
+from vigie.profile_terms import SPOT_KINDS
 
 _WORDS: Final[dict[str, str]] = {
-    "street": "rue ruelle avenue boulevard boul chemin chaussée route rang montée côte allée "
-    "impasse cul-de-sac quai promenade passage sentier drève venelle clos croissant autoroute "
-    "échangeur traverse tienne ruelle rempart sentier digue voie",
+    "street": "rue ruelle avenue av ave boulevard boul bd chemin ch chaussée route rang montée "
+    "côte allée impasse cul-de-sac quai promenade passage sentier drève venelle clos croissant "
+    "autoroute échangeur traverse tienne rempart digue voie",
     "park": "parc parc-école jardin boisé square",
     "bridge": "pont passerelle viaduc tunnel",
     "school": "école collège cégep université athénée institut lycée polyvalente académie",
@@ -31,19 +31,18 @@ _LAST_WORDS: Final[dict[str, str]] = {
 }
 _FIRST: Final = {fold_words(w): kind for kind, words in _WORDS.items() for w in words.split()}
 _LAST: Final = {w: kind for kind, words in _LAST_WORDS.items() for w in words.split()}
-_TWO_WORDS: Final = {g for g in _FIRST if " " in g}
+_LONGEST: Final = max(len(generic.split()) for generic in _FIRST)
 # « Forges, rue des » as registers of place names write it.
 _INVERTED: Final = re.compile(r"^(?P<name>[^,]+),\s*(?P<generic>[^,]+)$")
 
 
 def kind_of(name: str) -> str | None:
     """Return the kind that the first or last word of a name tells, None when neither does."""
-    words = fold_words(name).split()
-    if not words:
-        return None
-    pair = " ".join(words[:2])
-    first = _FIRST.get(pair) if pair in _TWO_WORDS else _FIRST.get(words[0])
-    return first or (_LAST.get(words[-1]) if len(words) > 1 else None)
+    words = [word.strip(".,") for word in fold_words(name).split()]
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        if (kind := _FIRST.get(" ".join(words[:length]))) is not None:
+            return kind
+    return _LAST.get(words[-1]) if len(words) > 1 else None
 
 
 def kind_named(word: str) -> str | None:

@@ -124,6 +124,6 @@ def _length(line: Ring) -> float:
 
 def _not_geojson(name: str, error: str) -> Say:
     return Say(
-        f"{name} n’est pas du GeoJSON ({error}) ; exportez une FeatureCollection en EPSG:4326.",
+        f"{name} n’est pas du GeoJSON ({error}) ; exportez une FeatureCollection en EPSG:4326.",
         f"{name} is not GeoJSON ({error}); export a FeatureCollection in EPSG:4326.",
     )

@@ -23,7 +23,7 @@ def identity_problems(town: Town, stem: str) -> Iterator[Problem]:
         yield (
             "country",
             Say(
-                "il faut le code du pays en deux lettres majuscules, comme « CA » ou « BE ».",
+                "il faut le code du pays en deux lettres majuscules, comme « CA » ou « BE ».",
                 "it must be the country's code in two capitals, such as CA or BE.",
             ),
         )
@@ -31,7 +31,7 @@ def identity_problems(town: Town, stem: str) -> Iterator[Problem]:
         yield (
             "languages",
             Say(
-                'aucune langue de travail ; donnez-en au moins une, par exemple ["fr"].',
+                'aucune langue de travail ; donnez-en au moins une, par exemple ["fr"].',
                 'no working language; give at least one, for instance ["fr"].',
             ),
         )
@@ -39,7 +39,7 @@ def identity_problems(town: Town, stem: str) -> Iterator[Problem]:
         yield (
             "emergency_number",
             Say(
-                "il faut de deux à quatre chiffres, comme « 911 » ou « 112 ».",
+                "il faut de deux à quatre chiffres, comme « 911 » ou « 112 ».",
                 "it must be two to four digits, such as 911 or 112.",
             ),
         )
@@ -56,8 +56,8 @@ def _slug(town: Town, stem: str) -> Iterator[Problem]:
         yield (
             "slug",
             Say(
-                f"« {town.slug} » : seulement a-z, 0-9 et des traits d’union, "
-                "comme « trois-rivieres ».",
+                f"« {town.slug} » : seulement a-z, 0-9 et des traits d’union, "
+                "comme « trois-rivieres ».",
                 f"{town.slug!r}: only a-z, 0-9 and hyphens, such as trois-rivieres.",
             ),
         )
@@ -65,7 +65,7 @@ def _slug(town: Town, stem: str) -> Iterator[Problem]:
         yield (
             "slug",
             Say(
-                f"« {town.slug} » n’est pas le nom du fichier ; écrivez « {stem} » "
+                f"« {town.slug} » n’est pas le nom du fichier ; écrivez « {stem} » "
                 f"ou renommez le fichier {town.slug}.toml.",
                 f"{town.slug!r} is not the file's name; write {stem} "
                 f"or rename the file {town.slug}.toml.",
@@ -85,7 +85,7 @@ def _names(town: Town) -> Iterator[Problem]:
             yield (
                 item("names.hashtags", index),
                 Say(
-                    f"« {hashtag} » : écrivez le mot-clic sans « # » et sans espace.",
+                    f"« {hashtag} » : écrivez le mot-clic sans « # » et sans espace.",
                     f"{hashtag!r}: write the hashtag without # and without a space.",
                 ),
             )
@@ -95,7 +95,7 @@ def _names(town: Town) -> Iterator[Problem]:
             yield (
                 item("names.ambiguous", index),
                 Say(
-                    f"« {name} » est aussi une variante sûre ; gardez-la d’un seul côté.",
+                    f"« {name} » est aussi une variante sûre ; gardez-la d’un seul côté.",
                     f"{name!r} is a sure variant too; keep it on one side only.",
                 ),
             )
@@ -107,7 +107,7 @@ def _homonym(key: str, homonym: Homonym, town: Town) -> Iterator[Problem]:
         yield (
             key,
             Say(
-                "ne distingue rien ; donnez des « forms », un « context » ou « lower_case_only ».",
+                "ne distingue rien ; donnez des « forms », un « context » ou « lower_case_only ».",
                 "tells nothing apart; give forms, a context or lower_case_only.",
             ),
         )
@@ -117,7 +117,7 @@ def _homonym(key: str, homonym: Homonym, town: Town) -> Iterator[Problem]:
             yield (
                 item(f"{key}.forms", index),
                 Say(
-                    f"« {form} » est le nom de la ville ; ajoutez-y un mot qui la distingue, "
+                    f"« {form} » est le nom de la ville ; ajoutez-y un mot qui la distingue, "
                     "ou mettez lower_case_only = true.",
                     f"{form!r} is the town's own name; add a word that tells it apart, "
                     "or set lower_case_only = true.",
@@ -137,7 +137,7 @@ def _accounts(town: Town) -> Iterator[Problem]:
             yield (
                 f"{key}.handle",
                 Say(
-                    f"« {account.handle} » : écrivez le nom du compte sans « @ ».",
+                    f"« {account.handle} » : écrivez le nom du compte sans « @ ».",
                     f"{account.handle!r}: write the account's name without @.",
                 ),
             )
@@ -146,7 +146,7 @@ def _accounts(town: Town) -> Iterator[Problem]:
             yield (
                 key,
                 Say(
-                    f"le compte « {account.handle} » est donné deux fois ; retirez-en un.",
+                    f"le compte « {account.handle} » est donné deux fois ; retirez-en un.",
                     f"the account {account.handle!r} is given twice; remove one.",
                 ),
             )

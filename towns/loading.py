@@ -70,13 +70,13 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ConfigurationError([_unreadable(path, error)]) from error
     except UnicodeDecodeError as error:
         what = Say(
-            f"{path} n’est pas en UTF-8 ({error.reason}) ; enregistrez-le en UTF-8.",
+            f"{path} n’est pas en UTF-8 ({error.reason}) ; enregistrez-le en UTF-8.",
             f"{path} is not UTF-8 ({error.reason}); save it as UTF-8.",
         )
         raise ConfigurationError([what]) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         what = Say(
-            f"{path} n’est pas du TOML valide : {error}. Corrigez la ligne nommée.",
+            f"{path} n’est pas du TOML valide : {error}. Corrigez la ligne nommée.",
             f"{path} is not valid TOML: {error}. Correct the line named.",
         )
         raise ConfigurationError([what]) from error
@@ -99,7 +99,7 @@ def _beside(
         return None
     if Path(name).name != name:
         what = Say(
-            f"« {name} » doit être un simple nom de fichier ; placez le fichier à côté du profil.",
+            f"« {name} » doit être un simple nom de fichier ; placez le fichier à côté du profil.",
             f"{name!r} must be a bare file name; put the file beside the profile.",
         )
         problems.append(told(path, key, what))
@@ -115,9 +115,10 @@ def _beside(
 
 
 def _unreadable(path: Path, error: Exception) -> Say:
+    why = getattr(error, "strerror", None) or error
     return Say(
-        f"{path} ne peut pas être lu ({error}) ; vérifiez le nom, le dossier et les droits.",
-        f"{path} cannot be read ({error}); check the name, the folder and the permissions.",
+        f"{path} ne peut pas être lu ({why}) ; vérifiez le nom, le dossier et les droits.",
+        f"{path} cannot be read ({why}); check the name, the folder and the permissions.",
     )
 
 
@@ -133,7 +134,7 @@ def _town(
     except (msgspec.ValidationError, OverflowError) as error:
         # A value beyond what the wire form holds, such as a whole number of 30 digits.
         what = Say(
-            f"{path} : valeur refusée : {error}. Corrigez-la.",
+            f"{path} : valeur refusée : {error}. Corrigez-la.",
             f"{path}: refused: {error}. Correct it.",
         )
         raise ConfigurationError([what]) from error

@@ -30,7 +30,7 @@ def read_outline(data: bytes, name: str) -> tuple[tuple[Position, ...], list[Say
 
 def _no_polygon(name: str) -> Say:
     return Say(
-        f"{name} : aucun polygone lisible ; il faut un Polygon ou un MultiPolygon en degrés "
+        f"{name} : aucun polygone lisible ; il faut un Polygon ou un MultiPolygon en degrés "
         "WGS 84 (EPSG:4326).",
         f"{name}: no readable polygon; a Polygon or a MultiPolygon in WGS 84 degrees "
         "(EPSG:4326) is wanted.",

@@ -10,8 +10,9 @@ from towns.geometry import Position, distance_to_ring_km
 from towns.problem import Problem, choose, item
 from vigie.folding import fold_words
 from vigie.post import Point
+from vigie.profile_terms import SPOT_KINDS
 from vigie.say import Say
-from vigie.town import SPOT_KINDS, Spot, Town
+from vigie.town import Spot, Town
 
 #: A place this far from the territory is a wrong coordinate or another town's.
 FARTHEST_KM: Final = 30
@@ -27,7 +28,7 @@ def place_problems(town: Town) -> Iterator[Problem]:
             yield (
                 "gazetteer",
                 Say(
-                    f"l’id « {name} » est donné {count} fois ; chacun doit être unique.",
+                    f"l’id « {name} » est donné {count} fois ; chacun doit être unique.",
                     f"the id {name!r} is given {count} times; each must be unique.",
                 ),
             )
@@ -43,7 +44,7 @@ def _outline(ring: tuple[Position, ...]) -> Iterator[Problem]:
         yield (
             "outline",
             Say(
-                "il faut au moins trois sommets différents ; vérifiez le fichier.",
+                "il faut au moins trois sommets différents ; vérifiez le fichier.",
                 "at least three different corners are wanted; check the file.",
             ),
         )
@@ -57,7 +58,7 @@ def _spot(key: str, spot: Spot, ring: tuple[Position, ...]) -> Iterator[Problem]
         yield (
             key,
             Say(
-                f"« {spot.id or spot.name} » : il faut un id et un nom ; ajoutez ce qui manque.",
+                f"« {spot.id or spot.name} » : il faut un id et un nom ; ajoutez ce qui manque.",
                 f"{spot.id or spot.name!r}: an id and a name are wanted; add what is missing.",
             ),
         )
@@ -66,7 +67,7 @@ def _spot(key: str, spot: Spot, ring: tuple[Position, ...]) -> Iterator[Problem]
         yield (
             f"{key}.kind",
             Say(
-                f"« {spot.kind} » ({spot.id}) inconnu ; {remedy.fr}",
+                f"« {spot.kind} » ({spot.id}) inconnu ; {remedy.fr}",
                 f"unknown {spot.kind!r} ({spot.id}); {remedy.en}",
             ),
         )
@@ -85,7 +86,7 @@ def _point(key: str, spot: Spot, point: Point, ring: tuple[Position, ...]) -> It
         yield (
             key,
             Say(
-                f"« {spot.id} » est à {away:.0f} km du territoire ; vérifiez la latitude et la "
+                f"« {spot.id} » est à {away:.0f} km du territoire ; vérifiez la latitude et la "
                 "longitude (peut-être inversées), ou retirez le point.",
                 f"{spot.id!r} is {away:.0f} km away from the territory; check latitude and "
                 "longitude (swapped, perhaps), or remove the point.",
@@ -99,7 +100,7 @@ def _on_earth(lon: float, lat: float) -> bool:
 
 def _not_on_earth(what: str) -> Say:
     return Say(
-        f"{what} n’est pas en degrés WGS 84 (latitude de -90 à 90, longitude de -180 à 180) ; "
+        f"{what} n’est pas en degrés WGS 84 (latitude de -90 à 90, longitude de -180 à 180) ; "
         "corrigez ou retirez.",
         f"{what} is not in WGS 84 degrees (latitude -90 to 90, longitude -180 to 180); "
         "correct or remove it.",

@@ -15,7 +15,7 @@ Problem = tuple[str, Say]  # dotted key → what is wrong and what to do
 
 def told(file: Path | str, key: str, what: Say) -> Say:
     """Put the file and the dotted key before what is wrong; items of a list count from 1."""
-    return Say(f"{file} : « {key} » : {what.fr}", f"{file}: {key}: {what.en}")
+    return Say(f"{file} : « {key} » : {what.fr}", f"{file}: {key}: {what.en}")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -29,9 +29,9 @@ def choose(word: str, known: Iterable[str]) -> Say:
     choices = sorted(known)
     close = nearest(word, choices)
     if close is not None:
-        return Say(f"vouliez-vous dire « {close} » ?", f"did you mean {close}?")
+        return Say(f"vouliez-vous dire « {close} » ?", f"did you mean {close}?")
     listed = ", ".join(choices)
-    return Say(f"choisissez parmi : {listed}.", f"choose one of: {listed}.")
+    return Say(f"choisissez parmi : {listed}.", f"choose one of: {listed}.")
 
 
 def item(key: str, index: int) -> str:

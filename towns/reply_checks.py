@@ -39,7 +39,7 @@ def _media_relations(town: Town) -> Iterator[Problem]:
         yield (
             "media_relations",
             Say(
-                "ni courriel ni téléphone ; donnez au moins l’un des deux.",
+                "ni courriel ni téléphone ; donnez au moins l’un des deux.",
                 "neither e-mail nor phone; give at least one of them.",
             ),
         )
@@ -56,7 +56,7 @@ def _referrals(town: Town) -> Iterator[Problem]:
             yield (
                 f"{key}.owns",
                 Say(
-                    "est vide ; donnez les mots qui montrent que le problème est le sien.",
+                    "est vide ; donnez les mots qui montrent que le problème est le sien.",
                     "is empty; give the words that show that the problem is theirs.",
                 ),
             )
@@ -66,7 +66,7 @@ def _referrals(town: Town) -> Iterator[Problem]:
             yield (
                 key,
                 Say(
-                    "ni téléphone ni site : la réponse n’orienterait nulle part ; "
+                    "ni téléphone ni site : la réponse n’orienterait nulle part ; "
                     "donnez l’un des deux.",
                     "neither phone nor site: the reply would refer nowhere; give one of them.",
                 ),
@@ -80,7 +80,7 @@ def _netiquette(town: Town) -> Iterator[Problem]:
             yield (
                 "netiquette",
                 Say(
-                    f"aucune clause pour « {conduct} » ; ajoutez un [[netiquette]] "
+                    f"aucune clause pour « {conduct} » ; ajoutez un [[netiquette]] "
                     f'avec conduct = "{conduct}".',
                     f'no clause for {conduct}; add a [[netiquette]] with conduct = "{conduct}".',
                 ),

@@ -22,7 +22,7 @@ def drafted(town: Town) -> list[str]:
 def not_empty(key: str, value: str) -> Iterator[Problem]:
     """Yield a problem for a text that says nothing."""
     if not value.strip():
-        yield key, Say("est vide ; remplissez-la.", "is empty; fill it in.")
+        yield key, Say("est vide ; remplissez-la.", "is empty; fill it in.")
 
 
 def web_address(key: str, value: str) -> Iterator[Problem]:
@@ -36,7 +36,7 @@ def web_address(key: str, value: str) -> Iterator[Problem]:
         yield (
             key,
             Say(
-                f"« {value} » n’est pas une adresse web ; elle commence par https:// (ou http://).",
+                f"« {value} » n’est pas une adresse web ; elle commence par https:// (ou http://).",
                 f"{value!r} is not a web address; it starts with https:// (or http://).",
             ),
         )
@@ -49,7 +49,7 @@ def email(key: str, value: str) -> Iterator[Problem]:
         yield (
             key,
             Say(
-                f"« {value} » n’est pas une adresse de courriel ; corrigez-la ou videz-la.",
+                f"« {value} » n’est pas une adresse de courriel ; corrigez-la ou videz-la.",
                 f"{value!r} is not an e-mail address; correct it or empty it.",
             ),
         )
@@ -62,7 +62,7 @@ def in_each_language(key: str, text: Text, town: Town) -> Iterator[Problem]:
             yield (
                 f"{key}.{language}",
                 Say(
-                    f"manque ; « {language} » est une langue de travail, ajoutez ce texte.",
+                    f"manque ; « {language} » est une langue de travail, ajoutez ce texte.",
                     f"is missing; {language} is a working language, add this text.",
                 ),
             )
@@ -72,7 +72,7 @@ def in_each_language(key: str, text: Text, town: Town) -> Iterator[Problem]:
             yield (
                 f"{key}.{language}",
                 Say(
-                    f"langue « {language} » inconnue ici ; {remedy.fr}",
+                    f"langue « {language} » inconnue ici ; {remedy.fr}",
                     f"unknown language {language!r} here; {remedy.en}",
                 ),
             )
@@ -82,7 +82,7 @@ def choice(key: str, word: str, known: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for a word outside its vocabulary."""
     if word not in (known := list(known)):
         remedy = choose(word, known)
-        yield key, Say(f"« {word} » inconnu ; {remedy.fr}", f"unknown {word!r}; {remedy.en}")
+        yield key, Say(f"« {word} » inconnu ; {remedy.fr}", f"unknown {word!r}; {remedy.en}")
 
 
 def unique(key: str, ids: Iterable[str]) -> Iterator[Problem]:
@@ -92,7 +92,7 @@ def unique(key: str, ids: Iterable[str]) -> Iterator[Problem]:
             yield (
                 key,
                 Say(
-                    f"l’id « {name} » est donné {times} fois ; chacun doit être unique.",
+                    f"l’id « {name} » est donné {times} fois ; chacun doit être unique.",
                     f"the id {name!r} is given {times} times; each must be unique.",
                 ),
             )

@@ -107,7 +107,7 @@ def _choice(value: Any, kind: inspect.LiteralType, key: str) -> Iterator[Problem
         yield (
             key,
             Say(
-                f"« {value} » n’est pas permis ({listed}) ; {remedy.fr}",
+                f"« {value} » n’est pas permis ({listed}) ; {remedy.fr}",
                 f"{value!r} is not allowed ({listed}); {remedy.en}",
             ),
         )
@@ -126,7 +126,7 @@ def _scalar(value: Any, kind: inspect.Type, key: str) -> Iterator[Problem]:
 
 def _wrong(key: str, value: Any, wanted: Say) -> Problem:
     found = next((say for types, say in _NATURES if isinstance(value, types)), Say("?", "?"))
-    quotes = Say(" ; mettez des guillemets", "; put quotes around it")
+    quotes = Say(" ; mettez des guillemets", "; put quotes around it")
     if not isinstance(value, date | time | int | float) or wanted is not _named(str):
         quotes = Say("", "")
     return key or "TOML", Say(
@@ -139,18 +139,18 @@ def _unknown(name: str, fields: dict[str, inspect.Field]) -> Say:
     close = nearest(name, fields)
     if close:
         return Say(
-            f"clé inconnue ; vouliez-vous dire « {close} » ?", f"unknown key; did you mean {close}?"
+            f"clé inconnue ; vouliez-vous dire « {close} » ?", f"unknown key; did you mean {close}?"
         )
     listed = ", ".join(fields)
     return Say(
-        f"clé inconnue ; retirez-la. Les clés d’ici sont : {listed}.",
+        f"clé inconnue ; retirez-la. Les clés d’ici sont : {listed}.",
         f"unknown key; remove it. The keys here are: {listed}.",
     )
 
 
 def _missing() -> Say:
     return Say(
-        "manque ; ajoutez cette clé (docs/town-profile.md la décrit).",
+        "manque ; ajoutez cette clé (docs/town-profile.md la décrit).",
         "is missing; add this key (docs/town-profile.md describes it).",
     )
 

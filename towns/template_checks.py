@@ -9,8 +9,9 @@ from typing import Final
 from towns.problem import Problem, choose, item
 from towns.rules import choice, drafted, in_each_language, not_empty, unique
 from vigie.labels import INTENTS, ROUTES, SERVICE_CATEGORIES
+from vigie.profile_terms import ANSWERED_ROUTES, PLACEHOLDERS
 from vigie.say import Say
-from vigie.town import ANSWERED_ROUTES, PLACEHOLDERS, Template, Town
+from vigie.town import Template, Town
 
 # The marks of a template, as the desk reads them.
 _PLACEHOLDER: Final = re.compile(r"\{([a-z0-9_]+)\}")
@@ -37,8 +38,8 @@ def _every_route(town: Town) -> Iterator[Problem]:
                 yield (
                     "templates",
                     Say(
-                        f"aucun modèle général pour la voie « {route} » en « {language} » ; "
-                        f'ajoutez un [[templates]] avec route = "{route}", sans « when ».',
+                        f"aucun modèle général pour la voie « {route} » en « {language} » ; "
+                        f'ajoutez un [[templates]] avec route = "{route}", sans « when ».',
                         f"no general template for the route {route} in {language}; "
                         f'add a [[templates]] with route = "{route}", without when.',
                     ),
@@ -64,7 +65,7 @@ def _route(key: str, route: str) -> Iterator[Problem]:
         yield (
             key,
             Say(
-                f"la voie « {route} » ne reçoit pas de réponse ; choisissez parmi : {listed}.",
+                f"la voie « {route} » ne reçoit pas de réponse ; choisissez parmi : {listed}.",
                 f"the route {route} gets no reply; choose one of: {listed}.",
             ),
         )
@@ -77,7 +78,7 @@ def _placeholders(key: str, text: str, template: Template, town: Town) -> Iterat
         yield (
             key,
             Say(
-                "accolade ou double crochet seul ; un champ s’écrit {town}, un passage "
+                "accolade ou double crochet seul ; un champ s’écrit {town}, un passage "
                 "facultatif [[…]].",
                 "a lone brace or double bracket; a placeholder is written {town}, an optional "
                 "passage [[…]].",
@@ -89,7 +90,7 @@ def _placeholders(key: str, text: str, template: Template, town: Town) -> Iterat
             yield (
                 key,
                 Say(
-                    f"champ « {{{name}}} » inconnu ; {remedy.fr}",
+                    f"champ « {{{name}}} » inconnu ; {remedy.fr}",
                     f"unknown placeholder {{{name}}}; {remedy.en}",
                 ),
             )
@@ -111,7 +112,7 @@ def _owner(name: str) -> str | None:
 
 def _hole(name: str, empty: str) -> Say:
     return Say(
-        f"le champ « {{{name}}} » est vide dans ce profil ({empty}) ; remplissez cette clé, "
+        f"le champ « {{{name}}} » est vide dans ce profil ({empty}) ; remplissez cette clé, "
         "ou mettez la phrase entre [[ et ]].",
         f"the placeholder {{{name}}} is empty in this profile ({empty}); fill that key, "
         "or put the sentence between [[ and ]].",
@@ -120,7 +121,7 @@ def _hole(name: str, empty: str) -> Say:
 
 def _misplaced(name: str, route: str) -> Say:
     return Say(
-        f"le champ « {{{name}}} » n’a pas de valeur pour la voie « {route} » ; retirez-le.",
+        f"le champ « {{{name}}} » n’a pas de valeur pour la voie « {route} » ; retirez-le.",
         f"the placeholder {{{name}}} has no value for the route {route}; remove it.",
     )
 

@@ -22,7 +22,7 @@ from vigie.folding import fold
 SAME_STORY: Final = 11
 
 #: Eight bands of eight bits: two signatures that differ by at most seven bits share a band for
-#: certain; by eleven, in 95 cases out of 100 (eleven differences must touch all eight bands
+#: certain; by eleven, in 91 cases out of 100 (eleven differences must touch all eight bands
 #: to hide the pair).
 _BANDS: Final = 8
 

@@ -28,6 +28,13 @@ _LABELS = (
     "language",
 )
 
+# What is awaited on routes whose only clock is not that of a reply.
+_CLOCKS = {
+    "emergency": "detail.clock.act",
+    "media_relations": "detail.clock.media",
+    "moderate": "detail.clock.decision",
+}
+
 
 class LabelRow(NamedTuple):
     """One label with how sure it is and why."""
@@ -143,7 +150,7 @@ def _clocks(record: Record, reader: Reader) -> tuple[Clock, ...]:
     )
     return tuple(
         Clock(
-            name=reader.say(f"detail.clock.{name}"),
+            name=reader.say(_CLOCKS.get(record.decision.route, f"detail.clock.{name}")),
             when=moments.full(at),
             late=(sent or reader.now) > at,
             sent=reader.say("detail.clock.sent", when=moments.full(sent)) if sent else "",

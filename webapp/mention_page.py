@@ -23,7 +23,8 @@ async def mention_page(site: Site, request: Request) -> Response:
         raise HTTPException(404)
     reader = site.reader(request)
     story = await _story(site.store, record)
-    return site.page(request, "mention.html", reader=reader, mention=detail(record, reader, story))
+    shown, back = detail(record, reader, story), Asked.of(request.query_params).address
+    return site.page(request, "mention.html", reader=reader, mention=shown, back=back)
 
 
 async def _story(store: Store, record: Record) -> list[Record]:

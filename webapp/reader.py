@@ -11,6 +11,7 @@ from vigie.say import Say
 from vigie.town import Town
 from webapp.moments import Moments
 from webapp.texts import LANGUAGES, TEXTS
+from webapp.typography import typeset
 
 _VOCABULARIES: Final = {
     "sentiment",
@@ -45,7 +46,8 @@ class Reader:
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the catalogue with its values in place."""
-        return TEXTS[key].to(self.language).format(**values)
+        sentence = TEXTS[key].to(self.language).format(**values)
+        return typeset(sentence) if self.language == "fr" else sentence
 
     def count(self, key: str, number: int) -> str:
         """Return « 1 mention » or « 42 mentions »: the keys `key`.one and `key`.many."""

@@ -18,6 +18,7 @@ from vigie.contracts import Outbox, Store
 from vigie.town import Town
 from webapp.guard import HEADERS
 from webapp.reader import Reader
+from webapp.typography import typeset
 
 HERE: Final = Path(__file__).parent
 _COOKIE: Final = "vigie_language"
@@ -31,6 +32,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.filters["typeset"] = typeset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

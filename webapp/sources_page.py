@@ -56,7 +56,7 @@ def _row(status: SourceStatus, tally: dict[str, int], reader: Reader) -> SourceR
         name=status.source,
         state=status.state,
         state_name=reader.known("state", status.state),
-        heard=moments.ago(status.heard_at) if status.heard_at else reader.say("sources.never"),
+        heard=moments.ago(status.heard_at) if status.heard_at else "",
         silence=silence,
         asked=moments.ago(status.asked_at),
         next=moments.soon(status.next_at) if status.next_at and status.state != "stopped" else "",

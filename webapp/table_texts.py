@@ -25,7 +25,6 @@ SOURCES: Final[dict[str, Say]] = {
     "sources.asked": Say("Interrogée", "Last asked"),
     "sources.next": Say("Prochaine lecture", "Next reading"),
     "sources.counts": Say("Publications", "Posts"),
-    "sources.never": Say("jamais", "never"),
     "sources.silent": Say("muette depuis {length}", "silent for {length}"),
     "sources.never_heard": Say("n’a encore rien apporté", "has brought nothing yet"),
     "sources.failures.one": Say("{n} échec de suite", "{n} failure in a row"),

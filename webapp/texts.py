@@ -24,6 +24,7 @@ LANGUAGES: Final[dict[str, Say]] = {
 _FRAME: Final[dict[str, Say]] = {
     "site.name": Say("Vigie", "Vigie"),
     "site.promise": Say("ce qui se dit de la ville", "what is said of the town"),
+    "colon": Say(" : ", ": "),
     "skip": Say("Aller au contenu", "Skip to content"),
     "nav.label": Say("Pages", "Pages"),
     "nav.inbox": Say("Ce qui est arrivé", "What came in"),

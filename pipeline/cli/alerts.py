@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.words import t
+from pipeline.cli.words import LANGUAGE, t
 
 if TYPE_CHECKING:
     from pipeline.installation import Installation
@@ -150,11 +150,22 @@ def listen(
     """Receive alerts on this machine, verify them, print them."""
     import asyncio
 
-    from pipeline.cli.tables import printable
     from pipeline.receiver import listen as receive
 
-    key = secret_file.read_text(encoding="ascii").strip()
-    typer.echo(
-        t(f"À l’écoute sur http://127.0.0.1:{port}/", f"Listening on http://127.0.0.1:{port}/")
-    )
-    asyncio.run(receive("127.0.0.1", port, key, lambda line: typer.echo(printable(line))))
+    def ready(address: str) -> None:
+        typer.echo(t(f"À l’écoute sur {address}", f"Listening on {address}"))
+
+    key = _first_secret(secret_file)
+    asyncio.run(receive("127.0.0.1", port, key, typer.echo, language=LANGUAGE, on_ready=ready))
+
+
+def _first_secret(path: Path) -> str:
+    from vigie.errors import ConfigurationError
+    from vigie.say import Say
+
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        what = Say(f"{path} ne peut être lu.", f"{path} cannot be read.")
+        raise ConfigurationError([what]) from None
+    return next((line.strip() for line in lines if line.strip()[:1] not in ("", "#")), "")

@@ -93,16 +93,19 @@ def preview(
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> None:
     """Show what a source would bring before it is saved."""
-    from pipeline.cli.tables import show
+    from pipeline.cli.exits import NOTHING
+    from pipeline.cli.home import home
+    from pipeline.cli.tables import printable, show
     from pipeline.previewing import preview_address
 
-    seen = _run(preview_address(url, limit))
-    if seen.feeds:
+    seen = _run(preview_address(url, home(), limit))
+    found = seen.found
+    if found.feeds and not as_json:
         typer.echo(t("Cette page annonce ces fils :", "This page announces these feeds:"))
-        for feed in seen.feeds:
-            typer.echo(f"  {feed.url}  {feed.title}")
+        for title, address in found.feeds:
+            typer.echo(printable(f"  {address}  {title}"))
     show(
-        [row.as_row() for row in seen.posts],
+        seen.rows,
         {
             "published": t("publié", "published"),
             "about": t("villes", "towns"),
@@ -110,12 +113,17 @@ def preview(
             "why": t("pourquoi", "why"),
         },
         as_json=as_json,
-        empty=seen.note or t("Rien à lire à cette adresse.", "Nothing to read at this address."),
+        empty=found.note or t("Rien à lire à cette adresse.", "Nothing to read at this address."),
     )
-    if seen.note and seen.posts and not as_json:
-        typer.echo(seen.note)
-    if not seen.posts and not seen.feeds:
-        raise typer.Exit(6)
+    if seen.rows and not as_json:
+        typer.echo(
+            t(
+                f"{found.total} en tout, {found.rejected} illisibles. {found.note or ''}",
+                f"{found.total} in all, {found.rejected} unreadable. {found.note or ''}",
+            )
+        )
+    if not seen.rows:
+        raise typer.Exit(NOTHING)
 
 
 def _run(work: Any) -> Any:

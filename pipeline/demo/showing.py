@@ -21,8 +21,8 @@ from pipeline.demo.home import write_home
 from pipeline.demo.servers import make_app
 from pipeline.demo.week import Week, read_week
 from pipeline.logs import set_up
-from pipeline.receiver import make_receiver, printable
 from pipeline.quiet_server import QuietServer
+from pipeline.receiver import make_receiver, printable
 from pipeline.serving import run_installation
 from pipeline.settings import read
 

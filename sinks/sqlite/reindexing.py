@@ -9,11 +9,11 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from sinks.sqlite import index
 from sinks.sqlite.documents import by_rows
 from sinks.sqlite.residue import mark
 from sinks.sqlite.stems import VERSION
 from sinks.sqlite.transactions import writing
-from sinks.sqlite.indexed_text import indexed
 
 _NOTE: Final = "words"
 _AT_ONCE: Final = 1_000
@@ -30,10 +30,7 @@ def reindex(connection: sqlite3.Connection, version: str = VERSION) -> bool:
         rows = [row for (row,) in connection.execute("SELECT row FROM mentions ORDER BY row")]
         for start in range(0, len(rows), _AT_ONCE):
             records = by_rows(connection, rows[start : start + _AT_ONCE])
-            connection.executemany(
-                "INSERT INTO words (rowid, fr, en) VALUES (?, ?, ?)",
-                [(row, *indexed(record)) for row, record in records.items()],
-            )
+            index.rebuild(connection, records.items())
         connection.execute(
             "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (_NOTE, version)
         )

@@ -8,6 +8,7 @@ of its own, which re-processing never touches.
 `placed_at` is the `published_at` of the first sighting. Results are sorted by it, because
 feeds change their dates: an edition may not jump over the page that someone is reading.
 Addresses, authors and posts answered are kept as 64-bit hashes, for look-ups by equality only.
+A signature gets a new number whenever it changes, so that `neighbours` can ask for what is new.
 """
 
 from __future__ import annotations
@@ -50,11 +51,11 @@ CREATE TABLE documents (
 
 CREATE VIRTUAL TABLE words USING fts5 (fr, en, content = '', tokenize = 'ascii');
 
-CREATE TABLE bands (
-    band INTEGER NOT NULL,
-    row INTEGER NOT NULL,
-    PRIMARY KEY (band, row)
-) WITHOUT ROWID;
+CREATE TABLE signatures (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    row INTEGER NOT NULL UNIQUE REFERENCES mentions (row) ON DELETE CASCADE,
+    signature INTEGER NOT NULL
+);
 
 CREATE TABLE reviews (
     mention TEXT PRIMARY KEY REFERENCES mentions (id) ON DELETE CASCADE,

@@ -17,12 +17,12 @@ from sinks.sqlite import (
     retention,
     reviews,
     searching,
-    similarity,
     sources,
     targets,
     writing,
 )
 from sinks.sqlite.migrations import migrate
+from sinks.sqlite.neighbours import Neighbours
 from sinks.sqlite.reindexing import reindex
 from sinks.sqlite.rows import key
 from sinks.sqlite.threads import Threads
@@ -46,6 +46,7 @@ class SqliteStore:
     def __init__(self, threads: Threads, clock: Clock) -> None:
         self._threads = threads
         self._clock = clock
+        self._neighbours = Neighbours()
 
     @classmethod
     async def open(cls, path: Path, clock: Clock | None = None, patience: float = 15.0) -> Self:
@@ -103,8 +104,8 @@ class SqliteStore:
         return await self._threads.read(counting.count, query, facets, every)
 
     async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
-        """See `Store.similar`. At most 200, the latest seen first."""
-        return await self._threads.read(similarity.similar, signature, town, since)
+        """See `Store.similar`. At most 100 that tell the same story, the closest first."""
+        return await self._threads.read(self._neighbours.similar, signature, town, since)
 
     async def review(self, review: Review) -> Review:
         """See `Store.review`. Raises `InvalidInput` for an unknown mention too."""

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from vigie.errors import InvalidInput, Unavailable
+from vigie.errors import InvalidInput, Refused, Unavailable
 from vigie.outbound import Fetched
 from vigie.say import Say
 
@@ -15,14 +15,21 @@ _PERMANENT = {301, 308}
 
 
 class PlainOutbound:
-    """Fetches what it is asked for, loopback included; limits and redirects as the contract."""
+    """Fetches what it is asked for, loopback included; limits and redirects as the contract.
+
+    Attributes:
+        refusal: raised instead, as the guarded client does for an address it may not reach.
+    """
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
+        self.refusal: Refused | None = None
 
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, *, limit: int = 10_000_000
     ) -> Fetched:
+        if self.refusal is not None:
+            raise self.refusal
         try:
             answer = await self._client.get(url, headers=dict(headers or {}))
         except httpx.HTTPError as error:

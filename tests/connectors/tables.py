@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from connectors.table import TableConnector, build
 from vigie.clock import Clock, HeldClock
@@ -28,17 +28,10 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 class Offline:
     """No way out: a file is read without the network."""
 
-    async def get(
-        self, url: str, headers: Mapping[str, str] | None = None, *, limit: int = 0
-    ) -> Fetched:
-        self._refuse()
+    async def get(self, *_: Any, **__: Any) -> Fetched:
+        raise AssertionError("an import asked for the network")
 
-    async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, limit: int = 0
-    ) -> Fetched:
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
+    async def post(self, *_: Any, **__: Any) -> Fetched:
         raise AssertionError("an import asked for the network")
 
 

@@ -26,13 +26,24 @@ SEEDS = [
     '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":1,"content_html":"<p>é"}]}',
     "<!DOCTYPE rss [<!ENTITY ville 'Namur'>]><rss><channel><item><title>&ville;</title></item>",
 ]
+OPENINGS = [
+    "<rss>",
+    "<item>",
+    "<title>",
+    "<entry>",
+    "<gml:pos>",
+    "<georss:point>",
+    "<media:rating>",
+]
+CLOSINGS = ["</item>", "</media:player>", "</media:thumbnail>", "]]>", ">"]
+ODDITIES = ["&a;", "&#xD800;", "<![CDATA[", "<?", "<!", "zut", "é", "\x00", "46", "EPSG:a"]
+WHOLES = ["<feed xmlns='http://www.w3.org/2005/Atom'>", "<pubDate>9e9</pubDate>"]
 
 
 def read(body: bytes, content_type: str = "") -> FeedDocument | None:
     try:
         return read_feed(body, {"content-type": content_type}, URL)
-    except InvalidInput as error:
-        assert error.say.fr and error.say.en
+    except InvalidInput:
         return None
 
 
@@ -178,12 +189,7 @@ def mutated(chance: random.Random) -> bytes:
     st.one_of(
         st.binary(max_size=400),
         st.lists(
-            st.sampled_from(
-                ["<rss>", "<item>", "</item>", "<title>", "&a;", "&#xD800;", "<![CDATA[", "]]>"]
-                + ["<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>", "<gml:pos>", "zut"]
-                + ["</media:player>", "<media:content url='x'/>", "<georss:point>", "<?", "<!"]
-                + ["<media:rating>", "</media:thumbnail>", "<pubDate>9e9</pubDate>", "é", "\x00"]
-            ),
+            st.sampled_from([*OPENINGS, *CLOSINGS, *ODDITIES, *WHOLES]),
             max_size=40,
         ).map(lambda parts: "".join(parts).encode()),
     )

@@ -172,7 +172,7 @@ def test_five_tracking_addresses_are_one_article() -> None:
         "https://journal.example/a?utm_source=rss",
         "https://journal.example/a?fbclid=1",
         "https://journal.example/a#xtor=RSS-1",
-        "https://journal.example/a/amp".replace("/a/amp", "/a") + "?amp=1",
+        "https://journal.example/a?amp=1",
         "https://www.google.com/url?sa=t&url=https://journal.example/a&ct=ga",
     ]
     document = read(rss(*(item("Le conseil vote", link=url) for url in tracked)))
@@ -233,7 +233,7 @@ def test_an_empty_item_does_not_spoil_its_neighbours() -> None:
     "module",
     [
         '<gml:Point srsName="EPSG:zut"><gml:pos>1 2</gml:pos></gml:Point>',
-        "<gml:Polygon><gml:LinearRing><gml:posList>a b</gml:posList></gml:LinearRing></gml:Polygon>",
+        "<gml:LinearRing><gml:posList>a b</gml:posList></gml:LinearRing>",
         "</media:player>",
     ],
 )
@@ -251,7 +251,7 @@ def test_a_module_that_breaks_the_parser_costs_no_entry(module: str) -> None:
         "\n\n  " + rss(item("Un"), item("Deux")),
         "<b>Warning</b>: mysql_connect() in /var/www on line 3\n" + rss(item("Un"), item("Deux")),
         rss(item("Un"), item("Deux")).replace("Deux", "Deux\x00\x08"),
-        rss(item("Un"), item("Deux")).replace("Deux", "Deux&#0;").replace("&#0;", "&#x1F;"),
+        rss(item("Un"), item("Deux")).replace("Deux", "Deux&#x1F;"),
     ],
 )
 def test_an_ill_formed_feed_still_gives_its_entries(body: str) -> None:

@@ -300,11 +300,10 @@ def test_random_bytes_are_read_or_refused_and_never_raise(data: bytes, file: str
         prefix = b"texte;id\n" if file == "f.csv" else b""
         try:
             heard = read(home, prefix + data, file, page_size=3)
-        except ConfigurationError as refused:
-            assert file in str(refused)
-        else:
-            assert all(event.post.text for event in heard.events if isinstance(event, Published))
-            assert all(letter.why for letter in heard.letters)
+        except ConfigurationError:
+            return  # told before anything is read
+    assert all(event.post.text for event in heard.events if isinstance(event, Published))
+    assert all(letter.why for letter in heard.letters)
 
 
 @settings(max_examples=25, deadline=None)

@@ -59,33 +59,25 @@ def test_a_leap_second_is_read() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "",
-        "hier",
-        "2026-02-30",
-        "2026-11-23 25:00",
-        "2026-11-23 14:05:61",
-        "0000-01-01",
-        "12",
-        "2026",
-    ]
-    + [
-        "2026-11/23",
-        "2026-11-23T14:05+99:99",
-        "9999-12-31T23:59:59-23:59",
-        "0001-01-01T00:00+12:00",
-    ]
-    + ["١٢/١١/٢٠٢٦", "2026-11-23 14:05 bonjour", "nan", "1e9", "99999999999999999999"],
+        *("", "hier", "2026-02-30", "2026-11-23 25:00", "2026-11-23 14:05:61", "0000-01-01"),
+        *("12", "2026", "2026-11/23", "2026-11-23T14:05+99:99", "9999-12-31T23:59:59-23:59"),
+        *("0001-01-01T00:00+12:00", "١٢/١١/٢٠٢٦", "2026-11-23 14:05 bonjour", "nan", "1e9"),
+        "99999999999999999999",
+    ],
 )
 def test_what_is_not_a_date_is_none(written: str) -> None:
     assert parse_moment(written, QUEBEC) is None
 
 
 @given(
-    st.datetimes(min_value=datetime(1995, 1, 1), max_value=datetime(2100, 1, 1)),
+    st.integers(0, 4 * 10**15),  # microseconds since 1970, up to 2096
     st.integers(-14 * 60, 14 * 60),
 )
-def test_rfc_3339_is_read_back_exactly(naive: datetime, minutes: int) -> None:
-    moment = naive.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+def test_rfc_3339_is_read_back_exactly(microseconds: int, minutes: int) -> None:
+    zone = timezone(timedelta(minutes=minutes))
+    moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)).astimezone(
+        zone
+    )
     assert parse_moment(moment.isoformat(), QUEBEC) == moment
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from enrichers.relevance import Screen
 from enrichers.relevance_reasons import RULES
 from tests.enrichers.town_for_tests import NAMUR, TROIS_RIVIERES, a_post
-from vigie.town import Town
+from vigie.town import Homonym, Town
 
 SCREEN = Screen((TROIS_RIVIERES, NAMUR))
 
@@ -153,6 +153,21 @@ def test_one_reading_serves_all_towns() -> None:
 def test_the_title_is_read_too() -> None:
     verdict = SCREEN.read(a_post("Le budget monte.", title="Taxes à Trois-Rivières"))
     assert verdict["trois-rivieres"].about
+
+
+def test_an_account_named_for_the_town_counts_even_when_the_profile_lists_none() -> None:
+    bare = Screen((msgspec.structs.replace(NAMUR, accounts=()),))
+    assert bare.read(a_post("Bien reçu @VilleDeNamur"))["namur"].rule == "handle"
+    assert not bare.read(a_post("Bien reçu @NamurPizza"))["namur"].about
+
+
+def test_a_proper_noun_of_a_namesake_is_one_only_with_its_capital() -> None:
+    somme = Homonym(name="Trois-Rivières, dans la Somme", context=("Somme",))
+    screen = Screen((msgspec.structs.replace(TROIS_RIVIERES, homonyms=(somme,)),))
+    kept = screen.read(a_post("La somme de 3 M$ va à Trois-Rivières"))
+    assert kept["trois-rivieres"].about
+    gone = screen.read(a_post("Trois-Rivières est une commune de la Somme"))
+    assert not gone["trois-rivieres"].about
 
 
 def test_names_are_given_as_written() -> None:

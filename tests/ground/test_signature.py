@@ -35,12 +35,12 @@ RETOLD = [
 ]
 OTHER = [
     (
-        "Encore un bris d’aqueduc sur la rue Royale à Trois-Rivières! Ça fait trois fois cette année,"
+        "Encore un bris d’aqueduc rue Royale à Trois-Rivières! Ça fait trois fois cette année,"
         " la ville attend quoi pour changer les tuyaux au complet? Mon sous-sol a été inondé et"
         " personne ne répond au téléphone depuis mardi matin, c’est vraiment décourageant."
     ),
     (
-        "La rue Royale sera fermée mardi prochain à Trois-Rivières pour des travaux de réfection d’une"
+        "La rue Royale sera fermée mardi prochain à Trois-Rivières pour la réfection d’une"
         " conduite d’aqueduc. Un avis d’ébullition préventif pourrait être émis pour certaines"
         " résidences du secteur. La Ville invite la population à la patience."
     ),
@@ -49,7 +49,7 @@ OTHER = [
         " compte de taxes sera de 2,9 % et la Ville promet des travaux de réfection au printemps."
     ),
     (
-        "« La rue Royale a été rouverte hier soir » : enfin! Bravo aux employés qui ont travaillé de"
+        "« La rue Royale a été rouverte hier soir » : enfin! Bravo aux gens qui ont travaillé de"
         " nuit au froid, on l’oublie trop souvent. Par contre il faudrait parler des commerces qui"
         " ont perdu trois jours de ventes, personne n’en dit un mot dans les journaux."
     ),

@@ -24,7 +24,7 @@ async def test_a_redirect_is_followed_and_the_last_address_is_told(server: Local
 
 @pytest.mark.parametrize(
     ("statuses", "moved"),
-    [((301, 308), True), ((301, 302), False), ((307,), False), ((301,), True)],
+    [((301, 308), True), ((301, 302), False), ((302, 301), False), ((307,), False), ((301,), True)],
 )
 async def test_an_address_has_moved_when_every_hop_was_permanent(
     server: LocalServer, statuses: tuple[int, ...], *, moved: bool
@@ -75,6 +75,17 @@ async def test_a_redirect_to_a_forbidden_address_is_refused(server: LocalServer,
         with pytest.raises(Refused) as refused:
             await out.get(redirect(server, "/", to))
     assert refused.value.final
+
+
+async def test_a_redirect_that_brings_a_password_is_refused_even_to_an_allowed_host(
+    server: LocalServer,
+) -> None:
+    to = server.url.replace("://", "://usager:passe@") + "/ailleurs"
+    async with way_out(server.url) as out:
+        with pytest.raises(Refused) as refused:
+            await out.get(redirect(server, "/", to))
+    assert "passe" not in str(refused.value).replace("mot de passe", "")
+    assert [r.path for r in server.received] == ["/"]
 
 
 @pytest.mark.parametrize("to", ["http://[/", "http://h:x/", "http://" + "a" * 70_000])

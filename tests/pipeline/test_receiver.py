@@ -19,7 +19,7 @@ from standardwebhooks import Webhook
 
 from pipeline.delivering import deliver_due
 from pipeline.receiver import listen, printable, shown
-from pipeline.receiver_app import BODY_LIMIT
+from pipeline.receiver_app import BODY_LIMIT, REMEMBERED, Seen
 from sinks.webhook import build
 from tests.pipeline.outboxes import MemoryOutbox
 from tests.pipeline.ways_out import way_out
@@ -161,6 +161,14 @@ async def test_a_body_over_one_mebibyte_is_refused_unread() -> None:
         assert await receiver.post(b" " * BODY_LIMIT) == 400
         assert await receiver.post(b" " * (BODY_LIMIT + 1)) == 413
     assert receiver.shown == []
+
+
+def test_the_receiver_remembers_the_last_ids_and_no_more() -> None:
+    seen = Seen()
+    for number in range(REMEMBERED + 5):
+        seen.add(f"alert_{number}")
+    assert "alert_5" in seen
+    assert "alert_4" not in seen
 
 
 def test_nothing_shown_can_move_the_terminals_cursor_or_turn_the_text() -> None:

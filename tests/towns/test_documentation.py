@@ -11,7 +11,7 @@ from msgspec import inspect
 
 from towns.loading import Profile
 from vigie.labels import CONDUCTS
-from vigie.town import ANSWERED_ROUTES, PLACEHOLDERS, SPOT_KINDS
+from vigie.profile_terms import ANSWERED_ROUTES, PLACEHOLDERS, SPOT_KINDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "town-profile.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([^`]+)` \| (.+?) \| (.+?) \|(?: (.+?) \|)?$", re.MULTILINE)

@@ -1,0 +1,93 @@
+"""Recent mentions that tell the same story as a given signature.
+
+The bands of a signature are eight bits each: few keys, each shared by one mention in 256. In a
+table they would touch every page at each write; so the table holds signatures in their order of
+arrival, and the bands of recent ones are kept in memory, where a look-up is a few arrays. What is
+found there is then asked of the file, so that nothing deleted or edited by anyone comes back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from array import array
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Final
+
+from sinks.sqlite.documents import by_rows
+from sinks.sqlite.moments import micros
+from sinks.sqlite.transactions import reading
+from vigie.record import Record
+from vigie.signature import bands, distance, same_story
+
+# Twelve sites take up a press release; a hundred are more than enough to find its story.
+_MOST: Final = 100
+# What is asked for moves with the clock: older signatures are dropped once in a while.
+_SLACK: Final = timedelta(days=1) // timedelta(microseconds=1)
+
+_SINCE: Final = """
+SELECT s.number, s.signature, m.town FROM signatures s JOIN mentions m ON m.row = s.row
+WHERE s.number > ? AND m.first_seen >= ? ORDER BY s.number
+"""
+_STILL: Final = """
+SELECT s.row, s.signature, m.first_seen FROM signatures s JOIN mentions m ON m.row = s.row
+WHERE s.number = ? AND m.first_seen >= ?
+"""
+
+
+class Neighbours:
+    """The bands of recent signatures, by town; brought up to date by whoever asks."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._forget(0)
+
+    def similar(
+        self, connection: sqlite3.Connection, signature: int, town: str, since: datetime
+    ) -> list[Record]:
+        """Return at most 100 mentions of a town, first seen since then, the closest first."""
+        bound = micros(since)
+        with reading(connection):
+            with self._lock:
+                self._catch_up(connection, bound)
+                candidates = self._sharing(signature, town)
+            rows = _still(connection, candidates, signature, bound)
+            records = by_rows(connection, rows)
+        return [records[row] for row in rows]
+
+    def _forget(self, since: int) -> None:
+        self._since = since
+        self._last = 0
+        self._signatures: dict[int, int] = {}
+        self._bands: dict[tuple[str, int], array[int]] = defaultdict(lambda: array("q"))
+
+    def _catch_up(self, connection: sqlite3.Connection, since: int) -> None:
+        if not self._since <= since <= self._since + _SLACK:
+            self._forget(since)
+        for number, signature, town in connection.execute(_SINCE, (self._last, self._since)):
+            self._last = number
+            self._signatures[number] = signature
+            for band in bands(signature):
+                self._bands[town, band].append(number)
+
+    def _sharing(self, signature: int, town: str) -> list[int]:
+        """Return the numbers of signatures close enough that share a band."""
+        found = {
+            number for band in bands(signature) for number in self._bands.get((town, band), ())
+        }
+        signatures = self._signatures
+        return [number for number in found if same_story(signature, signatures[number])]
+
+
+def _still(
+    connection: sqlite3.Connection, numbers: list[int], signature: int, since: int
+) -> list[int]:
+    """Return the rows of those that are still so, the closest first, then the first seen."""
+    found = [
+        row
+        for number in numbers
+        for row in connection.execute(_STILL, (number, since))
+    ]
+    found.sort(key=lambda each: (distance(signature, each[1]), each[2], each[0]))
+    return [row for row, _, _ in found[:_MOST]]

@@ -1,0 +1,31 @@
+"""The pages over a real SQLite store, asked in process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client import CollectorRegistry, Counter
+
+from sinks.sqlite.store import SqliteStore
+from tests.desk.examples import TOWN
+from vigie.clock import HeldClock
+from webapp.app import create
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    async with await SqliteStore.open(tmp_path / "vigie.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(store: SqliteStore, clock: HeldClock) -> AsyncIterator[httpx.AsyncClient]:
+    registry = CollectorRegistry()
+    Counter("vigie_essai_total", "Un compteur.", registry=registry).inc()
+    app = create(store, towns=(TOWN,), clock=clock, outbox=store, registry=registry)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
+        yield browser
