@@ -17,7 +17,6 @@ from connectors.feed_news import News, gather
 from connectors.feed_progress import (
     after_failure,
     after_success,
-    half_read,
     has_given_up,
     with_entries,
 )
@@ -74,7 +73,7 @@ class FeedConnector:
         Nothing is raised for the source's doing: a feed that cannot be had or read is a page
         whose state is "failing", or "stopped" when it must not be asked again.
         """
-        before = state = feed_cursor.read(cursor, self.settings.url)
+        state = feed_cursor.read(cursor, self.settings.url)
         visited: set[str | None] = set()
         while True:
             now = self.context.clock.now()
@@ -83,7 +82,7 @@ class FeedConnector:
             if isinstance(outcome, Changed):
                 document, outcome = await self._read(outcome)
             if isinstance(outcome, Failed):
-                yield self._failing(before, state, outcome, now)
+                yield self._failing(state, outcome, now)
                 return
             visited.add(state.continue_at)
             news, following = _NOTHING, None
@@ -91,10 +90,10 @@ class FeedConnector:
                 news = await gather(document, state, self.settings, self.context, now)
                 following = _following(document, news, visited)
             state = self._learn(state, outcome, document, news, now)
-            yield self._page(before, state, news, following, now)
+            state = replace(state, continue_at=following)
+            yield self._page(state, news, now)
             if following is None:
                 return
-            state = half_read(state, state, following)
 
     async def _read(self, outcome: Changed) -> tuple[FeedDocument | None, Changed | Failed]:
         answer = outcome.answer
@@ -124,33 +123,22 @@ class FeedConnector:
             )
         return with_entries(state, news.current, now) if document else state
 
-    def _page(
-        self,
-        before: FeedCursor,
-        state: FeedCursor,
-        news: News,
-        following: str | None,
-        now: datetime,
-    ) -> Page:
-        kept = half_read(state, state, None)
-        if following is not None:
-            kept = half_read(before, state, following)
+    def _page(self, state: FeedCursor, news: News, now: datetime) -> Page:
+        due = moment_after(now, self._interval(state))
         return Page(
             source=self.name,
-            cursor=feed_cursor.write(kept),
+            cursor=feed_cursor.write(state),
             events=news.events,
             rejected=news.rejected,
-            next_at=now if following else moment_after(now, self._interval(state)),
+            next_at=due if state.continue_at is None else now,
             note=self._say(news.note),
         )
 
-    def _failing(
-        self, before: FeedCursor, state: FeedCursor, failed: Failed, now: datetime
-    ) -> Page:
+    def _failing(self, state: FeedCursor, failed: Failed, now: datetime) -> Page:
         if state.continue_at is not None and not (failed.passing and state.failures < _PATIENCE):
             # A following document is lost; what was read of the feed is not.
-            return self._page(before, state, _REST_LOST, None, now)
-        state = half_read(before, after_failure(state, failed, now), state.continue_at)
+            return self._page(replace(state, continue_at=None, failures=0.0), _REST_LOST, now)
+        state = after_failure(state, failed, now)
         stopped = failed.final or has_given_up(state)
         wait = back_off(self._interval(state), state.failures, failed.retry_after)
         jitter = self._chance() * JITTER if failed.crowded else 0
@@ -163,6 +151,8 @@ class FeedConnector:
         )
 
     def _interval(self, state: FeedCursor) -> int:
+        if self.settings.every is not None:
+            return self.settings.every
         own = state.interval or starting_interval(self.settings.interval)
         return max(own, state.every or 0)
 

@@ -87,21 +87,6 @@ def has_given_up(cursor: FeedCursor) -> bool:
     return cursor.failures >= GIVE_UP
 
 
-def half_read(cursor: FeedCursor, learnt: FeedCursor, following: str | None) -> FeedCursor:
-    """Return a cursor that resumes at `following`.
-
-    It keeps the validators of `cursor`, from before the poll: with those just learnt, a
-    restart would be told « unchanged » and never see the documents that follow.
-    """
-    return msgspec.structs.replace(
-        learnt,
-        etag=cursor.etag,
-        modified=cursor.modified,
-        body=cursor.body,
-        continue_at=following,
-    )
-
-
 def with_entries(cursor: FeedCursor, current: Mapping[str, Known], now: datetime) -> FeedCursor:
     """Return the cursor knowing the entries of the document just read."""
     return msgspec.structs.replace(cursor, seen=remember(cursor.seen, current, now))

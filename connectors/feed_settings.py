@@ -13,7 +13,7 @@ from connectors.addresses import host
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
-_KEYS: Final = ("name", "url", "own", "article_language", "interval")
+_KEYS: Final = ("name", "url", "own", "article_language", "interval", "every")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _LONGEST_INTERVAL: Final = 86_400
 
@@ -27,6 +27,8 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True):
         own: the town's own page.
         article_language: ISO 639-1 code; counts before what the feed declares.
         interval: shortest wait between two polls, in seconds; ten minutes when None.
+        every: the wait, in seconds, whatever the feed brings or asks for: for a server of
+            one's own. None to adapt it.
     """
 
     name: str
@@ -34,6 +36,7 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True):
     own: bool = False
     article_language: str | None = None
     interval: int | None = None
+    every: int | None = None
 
 
 def check(settings: Mapping[str, Any]) -> FeedSettings:
@@ -54,6 +57,7 @@ def check(settings: Mapping[str, Any]) -> FeedSettings:
         own=settings.get("own", False),
         article_language=settings.get("article_language"),
         interval=settings.get("interval"),
+        every=settings.get("every"),
     )
 
 
@@ -63,7 +67,8 @@ def _wrong(named: str, settings: Mapping[str, Any]) -> list[Say | None]:
         _url(named, settings.get("url")),
         _own(named, settings.get("own", False)),
         _language(named, settings.get("article_language")),
-        _interval(named, settings.get("interval")),
+        _seconds(named, "interval", settings.get("interval")),
+        _seconds(named, "every", settings.get("every")),
     ]
 
 
@@ -116,12 +121,12 @@ def _language(named: str, value: object) -> Say | None:
     )
 
 
-def _interval(named: str, value: object) -> Say | None:
+def _seconds(named: str, key: str, value: object) -> Say | None:
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _LONGEST_INTERVAL:
         return None
     return Say(
-        f"fil « {named} » : interval est un nombre de secondes, de 1 à {_LONGEST_INTERVAL}.",
-        f"feed “{named}”: interval is a number of seconds, from 1 to {_LONGEST_INTERVAL}.",
+        f"fil « {named} » : {key} est un nombre de secondes, de 1 à {_LONGEST_INTERVAL}.",
+        f"feed “{named}”: {key} is a number of seconds, from 1 to {_LONGEST_INTERVAL}.",
     )

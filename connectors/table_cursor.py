@@ -83,9 +83,11 @@ def is_sound(cursor: TableCursor) -> bool:
     return min(counts) >= 0 and usable(cursor.codec) and len(cursor.delimiter) <= 1
 
 
-def mark(stream: BinaryIO, offset: int) -> FileMark:
-    """Return what to remember of a file read as far as `offset`."""
-    found = os.fstat(stream.fileno())
+def mark(stream: BinaryIO, found: os.stat_result, offset: int) -> FileMark:
+    """Return what to remember of a file read as far as `offset`.
+
+    `found` is what it was when it was opened: what grew since will be seen next time.
+    """
     head_size = min(found.st_size, _HEAD)
     return FileMark(
         size=found.st_size,
@@ -104,7 +106,7 @@ def continues(stream: BinaryIO, known: FileMark) -> bool:
     """
     found = os.fstat(stream.fileno())
     untouched = (found.st_size, found.st_mtime_ns) == (known.size, known.modified)
-    if False:
+    if not untouched and found.st_size <= known.size:
         return False
     return (
         _digest(stream, 0, min(known.head_size, _HEAD)) == known.head

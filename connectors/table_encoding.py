@@ -66,12 +66,17 @@ def usable(codec: str) -> bool:
     return name not in _NOT_FOR_FILES and (name.startswith(("utf-16", "utf-32")) or lines == b"\n")
 
 
-def detect(stream: BinaryIO, wanted: str = "auto") -> Encoding:
+def detect(stream: BinaryIO, wanted: str = "auto", plain: int = 0) -> Encoding:
     """Tell a file's encoding: by its mark, else `wanted`, else UTF-8, else what makes sense.
 
     A file that is not UTF-8 is read as Excel's French `cp1252`, as an old Macintosh or as DOS
     wrote, whichever makes French of its accents; else `charset_normalizer` is asked. Reads
     until the first character that is not ASCII; blocks on the disk.
+
+    Args:
+        stream: a binary file.
+        wanted: a codec, or "auto".
+        plain: so many bytes at the beginning are known to be ASCII, and are not read again.
     """
     stream.seek(0)
     head = stream.read(_WINDOW)
@@ -81,7 +86,7 @@ def detect(stream: BinaryIO, wanted: str = "auto") -> Encoding:
     if wanted != "auto":
         name = codecs.lookup(wanted).name
         return _with_newline(_ORDERS.get(name, name), 0, head)
-    stream.seek(0)
+    stream.seek(plain)
     window, ended = _accents(stream)
     return _with_newline(_guess(window, ended=ended), 0, head)
 

@@ -39,11 +39,13 @@ class Opened(NamedTuple):
     """A file ready to give records.
 
     Attributes:
+        found: what the file was when it was opened.
         prefix: the bytes before the first record; with them a record alone is a file again.
         cursor: where it was, None when it is read from the beginning.
         offset, number: of the first line to be read.
     """
 
+    found: os.stat_result
     records: Records
     encoding: Encoding
     delimiter: str
@@ -83,13 +85,12 @@ def open_table(
     Raises:
         InvalidInput: the file is empty, or its header is not usable.
     """
-    if os.fstat(stream.fileno()).st_size == 0:
+    found = os.fstat(stream.fileno())
+    if found.st_size == 0:
         raise InvalidInput(Say("le fichier est vide.", "the file is empty."))
     if cursor and (cursor.options != options.digest() or not continues(stream, cursor.file)):
         cursor = None
-    # "ascii": no byte told the encoding yet, lines added since may.
-    known = cursor.codec if cursor and cursor.codec != "ascii" else options.encoding
-    encoding = detect(stream, known)
+    encoding = _encoding(stream, cursor, options)
     form = _format(path, stream, encoding, options.format)
     lines = Lines(stream, encoding.newline, encoding.mark, 1)
     if form == "jsonl":
@@ -98,9 +99,18 @@ def open_table(
         body = _csv(lines, encoding, cursor, options)
     stream.seek(0)
     prefix = stream.read(body.offset)
-    offset, number = _position(stream, cursor) or (body.offset, body.number)
+    offset, number = _position(found.st_size, cursor) or (body.offset, body.number)
     lines.seek(offset, number)
-    return Opened(body.records, encoding, body.delimiter, prefix, cursor, offset, number)
+    return Opened(found, body.records, encoding, body.delimiter, prefix, cursor, offset, number)
+
+
+def _encoding(stream: BinaryIO, cursor: TableCursor | None, options: TableOptions) -> Encoding:
+    if cursor is None:
+        return detect(stream, options.encoding)
+    if cursor.codec != "ascii":
+        return detect(stream, cursor.codec)
+    # No byte told the encoding yet: only lines added since may.
+    return detect(stream, options.encoding, cursor.file.size)
 
 
 def _csv(
@@ -125,10 +135,9 @@ def _format(path: Path, stream: BinaryIO, encoding: Encoding, wanted: str) -> st
     return "jsonl" if start.startswith("{") else "csv"
 
 
-def _position(stream: BinaryIO, cursor: TableCursor | None) -> tuple[int, int] | None:
+def _position(size: int, cursor: TableCursor | None) -> tuple[int, int] | None:
     if cursor is None:
         return None
-    longer = os.fstat(stream.fileno()).st_size > cursor.file.size
-    if longer and cursor.growing:
+    if cursor.growing and size > cursor.file.size:
         return cursor.growing
     return cursor.file.offset, cursor.number

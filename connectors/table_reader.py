@@ -89,7 +89,7 @@ class TableReader:
                     events.append(told)
         before = opened.cursor
         now = TableCursor(
-            file=mark(stream, offset),
+            file=mark(stream, opened.found, offset),
             number=number,
             growing=growing,
             codec=opened.encoding.codec,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from desk.alert_rule import AlertRule, When, holds
 from desk.alert_rule_reading import read_rules
 from desk.excerpt import excerpt
+from desk.response_clock import HISTORY, received_at
 from vigie.alert import Alert, alert_id
 from vigie.in_force import in_force
 from vigie.labels import display
@@ -54,7 +55,8 @@ def raise_alerts(
 
     Pure and deterministic: an alert's id depends on the rule, the mention and its revision, so a
     replay gives the same ones. An edition of a mention raises a rule again only if
-    the rule did not hold for the edition before it.
+    the rule did not hold for the edition before it. A post that was history when first heard (see
+    `desk.response_clock.HISTORY`) raises none: an import must not wake anyone.
 
     Args:
         rules: the installation's.
@@ -65,6 +67,8 @@ def raise_alerts(
         town: the mention's profile.
         previous: the record kept of an earlier edition, None for a new mention.
     """
+    if record.first_seen - received_at(record.mention.post) > HISTORY:
+        return []
     spoken = language or town.interface
     if previous and record.review is None:
         # An edition comes without the review of the one before, whose corrections still hold.
@@ -138,7 +142,7 @@ def _summary(record: Record, town: Town, language: str) -> dict[str, str]:
 
 
 def _advice(route: str, town: Town) -> Say:
-    door, media = town.front_door, town.media_relations
+    media = town.media_relations
     to_media = " · ".join(known for known in (media.email, media.phone) if known)
     number = town.emergency_number
     advices = {
@@ -157,8 +161,8 @@ def _advice(route: str, town: Town) -> Say:
             "A person decides by the nétiquette; criticism remains allowed.",
         ),
         "invite_311": Say(
-            f"Invitez la personne à passer par {_named(door.name, 'fr')} ({door.phone}).",
-            f"Invite the person to use {_named(door.name, 'en')} ({door.phone}).",
+            f"Invitez la personne à s’adresser au guichet de la ville : {_door(town, 'fr')}.",
+            f"Invite the person to use the town’s front door: {_door(town, 'en')}.",
         ),
         "refer_elsewhere": Say(
             "Orientez la personne vers l’organisme responsable.",
@@ -170,6 +174,12 @@ def _advice(route: str, town: Town) -> Say:
         ),
     }
     return advices.get(route, Say("Suivez, sans répondre.", "Follow, without replying."))
+
+
+def _door(town: Town, language: str) -> str:
+    """Name the front door with its phone, which is sometimes its very name (311)."""
+    name, phone = _named(town.front_door.name, language), town.front_door.phone
+    return name if phone in name else f"{name} ({phone})"
 
 
 def _named(name: dict[str, str], language: str) -> str:

@@ -90,7 +90,7 @@ def _scores(judgement: Judgement, reading: Reading) -> dict[str, float]:
         "request": _request(reading, stance, case=case),
         "complaint": _complaint(reading, stance, trouble=trouble),
         "opinion": _opinion(reading, stance, case=case),
-        "other": 0.9 if reading.letters >= 2 else 1.6,
+        "other": 0.4 if reading.letters >= 4 else 1.6 - 0.2 * reading.letters,
     }
 
 
@@ -121,6 +121,7 @@ def _complaint(reading: Reading, stance: str, *, trouble: bool) -> float:
     score += 1.4 if stance == "negative" else -1.0
     score += 0.5 * reading.sign("persistence") + 0.4 * (problem_of(reading).score >= 2.4)
     score += 1.2 if reading.of("intent", "complaint") else 0.0
+    score += 0.6 * (reading.sign("harm") > 0) + 0.5 * (reading.sign("home") > 0)
     return score + 0.3 * (reading.sign("first") > 0)
 
 

@@ -145,10 +145,10 @@ def build(town: Town, options: Mapping[str, Any]) -> LanguageEnricher:
     Args:
         town: the profile.
         options: `detector`, "lingua" (default) or "langdetect"; `accuracy`, "low" (default)
-            or "high", for lingua.
+            or "high", for lingua. Options are shared by all stages; the others' are left to them.
 
     Raises:
-        ConfigurationError: an option that is not known.
+        ConfigurationError: a value that is not known.
     """
     problems = [
         Say(
@@ -157,14 +157,6 @@ def build(town: Town, options: Mapping[str, Any]) -> LanguageEnricher:
         )
         for key, allowed in _OPTIONS.items()
         if key in options and options[key] not in allowed
-    ]
-    problems += [
-        Say(
-            f"option « {key} » inconnue pour « language »: {', '.join(_OPTIONS)}",
-            f"unknown option {key} for language: {', '.join(_OPTIONS)}",
-        )
-        for key in options
-        if key not in _OPTIONS
     ]
     if problems:
         raise ConfigurationError(problems)

@@ -111,8 +111,12 @@ def _ground(reading: Reading) -> float:
         score += 2.2
     elif problem and reading.sign("persistence"):
         score -= 0.9
+    if reading.sign("harm") and not reading.sign("resolved"):
+        score -= 0.9 if problem or reading.sign("persistence") else 0.4
+    if reading.sign("persistence") and not problem and not reading.sign("asks_info"):
+        score -= 0.5
     if problem and reading.sign("home") and not reading.sign("demand"):
-        score -= 0.3
+        score -= 0.4
     if reading.sign("opinion"):
         score -= 0.5
     if reading.sign("opinion") and reading.sign("politics"):

@@ -73,7 +73,9 @@ def _report(judgement: Judgement, reading: Reading, problem: Problem) -> float:
     score += 0.8 * (reading.sign("demand") > 0) + 0.7 * (reading.sign("home") > 0)
     score += 0.7 * (reading.sign("persistence") > 0) + 0.3 * (reading.sign("again") > 0)
     score += 0.3 * (reading.sign("first") > 0) + 0.3 * (reading.sign("irony") > 0)
-    score += 0.3 * (reading.sign("trouble") > 0)
+    score += 0.3 * (reading.sign("trouble") > 0) + 0.5 * (reading.sign("harm") > 0)
+    if judgement.sentiment is not None and judgement.sentiment.value == "negative":
+        score += 0.5
     return min(score, 2.4)
 
 

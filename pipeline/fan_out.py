@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from vigie.batch import Gone, Tally
-from vigie.judgement import Judged, Judgement, Relevance
+from vigie.judgement import Judged, Judgement, Reason, Relevance
 from vigie.mention import Mention, mention_id
 from vigie.page import Page
 from vigie.post import AuthorPurged, Deleted, Post, Published
@@ -78,8 +78,21 @@ def _posts(page: Page) -> Iterable[Post]:
     return (event.post for event in page.events if isinstance(event, Published))
 
 
+def first_said(post: Post, relevance: Relevance) -> Judgement:
+    """Return what is said of a post before any stage: whether it is about the town, and why."""
+    name = relevance.names[0] if relevance.names else ""
+    start = post.text.find(name) if name else -1
+    why = Reason(
+        label="relevant",
+        reason=relevance.reason,
+        start=start if start >= 0 else None,
+        end=start + len(name) if start >= 0 else None,
+    )
+    return Judgement(relevance=relevance, why=(why,))
+
+
 def _judged(post: Post, slug: str, relevance: Relevance) -> Judged:
-    return Judged(mention=Mention.of(post, slug), judgement=Judgement(relevance=relevance))
+    return Judged(mention=Mention.of(post, slug), judgement=first_said(post, relevance))
 
 
 def _gone(slug: str, source: str, native_id: str, post: Post) -> Gone:

@@ -12,9 +12,10 @@ import msgspec
 from desk.routing import decide
 from enrichers.relevance import Screen
 from pipeline.chain import Chain
+from pipeline.fan_out import first_said
 from pipeline.judge_lines import Line, as_json, read_line, write_line, write_problem
 from pipeline.judging import judge_safely
-from vigie.judgement import Judged, Judgement
+from vigie.judgement import Judged
 from vigie.mention import Mention
 from vigie.post import Post
 from vigie.privacy import Pseudonymiser
@@ -66,7 +67,7 @@ class Judge:
         batch = [
             Judged(
                 mention=Mention.of(post, self._town.slug),
-                judgement=Judgement(relevance=self._screen.judge(post, self._town.slug)),
+                judgement=first_said(post, self._screen.judge(post, self._town.slug)),
             )
             for post in posts
         ]

@@ -1,4 +1,4 @@
-"""Chooses the story of a new mention among the near-duplicates already known."""
+"""Which story a new mention belongs to."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from vigie.record import Record
 from vigie.signature import distance, same_story
 
 
-def choose_cluster(mention: str, signature: int | None, candidates: Sequence[Record]) -> str:
-    """Return the cluster of the closest candidate that tells the same story.
+def choose_cluster(mention_id: str, signature: int | None, candidates: Sequence[Record]) -> str:
+    """Return the id of the story's first mention: the mention's own when the story is new.
 
-    Its own id when there is none, or when the text is too short to be compared. Among
-    candidates equally close the first seen wins, then the smallest id, so that the answer
-    does not depend on their order.
+    Args:
+        mention_id: of the mention being written; it is never its own candidate.
+        signature: of its text, None when that is too short to be compared.
+        candidates: recent records of the same town (`Store.similar`).
+
+    The nearest same-story candidate decides; of two as near, the one seen first.
     """
     if signature is None:
-        return mention
-    close = [
-        (distance(signature, other.signature), other.first_seen, other.mention.id, other)
-        for other in candidates
-        if other.signature is not None
-        and other.mention.id != mention
-        and same_story(signature, other.signature)
+        return mention_id
+    same = [
+        (distance(signature, record.signature), record.first_seen, record.mention.id, record)
+        for record in candidates
+        if record.signature is not None
+        and record.mention.id != mention_id
+        and same_story(signature, record.signature)
     ]
-    if not close:
-        return mention
-    nearest = min(close, key=lambda found: found[:3])[3]
+    if not same:
+        return mention_id
+    nearest = min(same, key=lambda found: found[:3])[3]
     return nearest.judgement.cluster or nearest.mention.id

@@ -70,5 +70,5 @@ def host_name(values: list[str]) -> str:
         return ""
     name = values[0].strip().lower()
     if name.startswith("["):
-        return name.partition("]")[0] + "]"
+        return "".join(name.partition("]")[:2])
     return name.partition(":")[0].removesuffix(".")

@@ -23,7 +23,6 @@ LANGUAGES: Final[dict[str, Say]] = {
 
 _FRAME: Final[dict[str, Say]] = {
     "site.name": Say("Vigie", "Vigie"),
-    "site.promise": Say("ce qui se dit de la ville", "what is said of the town"),
     "colon": Say(" : ", ": "),
     "skip": Say("Aller au contenu", "Skip to content"),
     "nav.label": Say("Pages", "Pages"),
@@ -53,19 +52,19 @@ _INBOX: Final[dict[str, Say]] = {
     "nothing.urgent": Say("aucune urgence", "no emergency"),
     "search.label": Say("Chercher dans les mentions", "Search the mentions"),
     "search.placeholder": Say(
-        "neige, « nid de poule », topic:snow…", "snow, “pothole”, topic:snow…"
+        "neige, « nid de poule », sujet:neige…", "snow, “bus stop”, topic:snow…"
     ),
     "search.button": Say("Chercher", "Search"),
     "search.clear": Say("Effacer la recherche", "Clear the search"),
     "search.help": Say("Comment chercher", "How to search"),
     "search.help.words": Say(
         "Plusieurs mots doivent tous s’y trouver ; les guillemets gardent l’ordre ; "
-        "OR, NOT et les parenthèses se combinent ; une étoile finit un mot : déneig*.",
+        "OU, SAUF et les parenthèses se combinent ; une étoile finit un mot : déneig*.",
         "Several words must all be there; quotes keep the order; "
         "OR, NOT and parentheses combine; a star ends a word: plow*.",
     ),
     "search.help.fields": Say(
-        "Un champ se nomme avec deux-points : topic:snow, route:reply, sentiment:negative.",
+        "Un champ se nomme avec deux-points : sujet:neige, suite:répondre, ton:négatif.",
         "A field is named with a colon: topic:snow, route:reply, sentiment:negative.",
     ),
     "search.problem": Say("Recherche incomprise", "Search not understood"),
@@ -119,7 +118,6 @@ _CARD: Final[dict[str, Say]] = {
     "due.media": Say("À transmettre {when}", "To pass on {when}"),
     "due.act": Say("À signaler {when}", "To report {when}"),
     "due.late": Say("En retard de {length}", "Late by {length}"),
-    "due.done": Say("Répondu", "Answered"),
     "due.none": Say("Aucun délai ne court.", "No clock runs."),
 }
 

@@ -116,9 +116,8 @@ def export(
 def _query(words: str, since: datetime | None, until: datetime | None, **others: Any) -> Query:
     from datetime import UTC
 
-    from vigie.query_syntax import parse
-
     from vigie.query import Query
+    from vigie.query_syntax import parse
 
     def aware(at: datetime | None) -> datetime | None:
         return at.replace(tzinfo=UTC) if at else None

@@ -57,8 +57,10 @@ def _french(word: str) -> str:
         word = word[:-1]
     if len(word) == 4 and word.endswith("ux"):
         word = word[:-1]
-    if word.endswith("ee") or (word.endswith("asse") and len(word) > 4):
+    if word.endswith("ee"):
         word = word[:-1]
+    if word.endswith(("asse", "assent")):
+        word = word[: word.rindex("ass") + 3]
     stem: str = _FRENCH(word)
     return stem
 

@@ -64,15 +64,20 @@ def plan(query: Query) -> Plan:
         InvalidInput: an unknown field, or clauses nested deeper than anyone would write.
     """
     clauses = _flat(query.where)
-    positive = [text for clause in clauses if (text := _match(clause, 0)) is not None]
-    conditions: list[Condition] = [
-        _condition(clause, 0) for clause in clauses if _match(clause, 0) is None
-    ]
+    asked = [(clause, _match(clause, 0)) for clause in clauses]
+    match = " AND ".join(f"({text})" for _, text in asked if text)
+    conditions: list[Condition] = []
+    for clause, text in asked:
+        excluded = _match(clause.clause, 0) if match and isinstance(clause, Not) else None
+        if excluded:
+            match = f"({match}) NOT ({excluded})"
+        elif not text:
+            conditions.append(_condition(clause, 0))
     for bound, operator in ((query.since, ">="), (query.until, "<")):
         if bound is not None:
             conditions.append((f"m.published_at {operator} ?", [micros(bound)]))
     return Plan(
-        " AND ".join(f"({text})" for text in positive) or None,
+        match or None,
         " AND ".join(f"({sql})" for sql, _ in conditions) or "1",
         tuple(value for _, values in conditions for value in values),
     )

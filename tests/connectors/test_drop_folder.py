@@ -228,6 +228,25 @@ def test_links_pipes_folders_and_unfinished_transfers_are_left_alone(
     assert secret.read_text() == GOOD
 
 
+async def test_a_file_swapped_for_a_link_while_others_are_read_is_not_followed(
+    depot: Depot, tmp_path: Path
+) -> None:
+    secret = tmp_path / "ailleurs.jsonl"
+    secret.write_text(jsonl({"id": "secret", "text": "Secret."}))
+    depot.drop("a.jsonl", GOOD, age=90)
+    target = depot.drop("b.jsonl", GOOD, age=80)
+    seen, pages = [], []
+    async for page in depot.connector.pages(None):
+        if not pages:
+            target.unlink()
+            target.symlink_to(secret)
+        pages.append(page)
+        seen += ids(Heard([page]))
+    assert seen == ["m0", "m1", "m2", "m3", "m4"]
+    assert pages[-1].state == "failing"
+    assert pages[-1].next_at == depot.clock.now() + timedelta(seconds=30)
+
+
 def test_a_shelf_turned_into_a_link_receives_nothing(depot: Depot, tmp_path: Path) -> None:
     outside = tmp_path / "dehors"
     outside.mkdir()

@@ -47,11 +47,13 @@ def read(body: bytes, content_type: str = "") -> FeedDocument | None:
         return None
 
 
-def bomb(quote: str = '"', before: str = "") -> str:
-    levels = "".join(f"<!ENTITY n{n} {quote}{f'&n{n - 1};' * 10}{quote}>\n" for n in range(1, 12))
+def bomb(quote: str = '"', before: str = "", depth: int = 11) -> str:
+    levels = "".join(
+        f"<!ENTITY n{n} {quote}{f'&n{n - 1};' * 10}{quote}>\n" for n in range(1, depth + 1)
+    )
     return (
         f"<!DOCTYPE rss [{before}<!ENTITY n0 {quote}boum{quote}>\n{levels}]>"
-        '<rss version="2.0"><channel><item><title>&n11;</title></item></channel></rss>'
+        '<rss version="2.0"><channel><item><title>&n{depth};</title></item></channel></rss>'
     )
 
 
@@ -64,6 +66,8 @@ def bomb(quote: str = '"', before: str = "") -> str:
         bomb(before="<!-- > ]> --><?x ]> ?>"),
         '<?xml version="1.0"?>\n<!-- <rss> -->\n' + bomb(),
         bomb().replace("&n", "&#38;n").replace("<title>&#38;", "<title>&"),
+        bomb(depth=3).replace("&n", "&#38;n").replace("<title>&#38;", "<title>&"),
+        bomb(depth=1),
         "Notice: x in y.php\n" + bomb(),
         f"<!DOCTYPE rss [<!ENTITY a '{'a' * 100_000}'>]><rss><channel><item><title>"
         + "&a;" * 5_000,
@@ -78,9 +82,18 @@ def test_an_entity_bomb_never_goes_off(body: str, encoding: str) -> None:
     assert all(len(title) <= 500 and "boumboum" not in title for title in titles)
 
 
-def test_a_nested_bomb_is_told_for_what_it_is() -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        bomb(),
+        f"<!DOCTYPE rss [<!ENTITY a '{'a' * 201}'>]>{rss(ARTICLES[0])}",
+        f"<!DOCTYPE rss [<!ENTITY a '{'a' * 150}'>]>{rss(item('x'))}" + "&a;" * 10_000,
+        "<!DOCTYPE rss [" + "<!ENTITY a 'b'>" * 301 + "]>" + rss(ARTICLES[0]),
+    ],
+)
+def test_a_bomb_is_told_for_what_it_is(body: str) -> None:
     with pytest.raises(InvalidInput, match="entités"):
-        read_feed(bomb().encode(), {}, URL)
+        read_feed(body.encode(), {}, URL)
 
 
 @pytest.mark.parametrize(

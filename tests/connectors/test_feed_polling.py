@@ -447,6 +447,19 @@ async def test_a_stop_between_two_documents_loses_none_of_them(
     assert sorted(heard) == [f"{page}-{n}" for page in range(1, 5) for n in "ab"]
 
 
+async def test_the_past_is_not_read_again_for_an_edition(server: LocalServer, feed: Make) -> None:
+    connector = feed(json_pages(server, 3))
+    pages = [page async for page in connector.pages(None)]
+    changed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": "1-a", "content_text": "Corrigé"}],
+        "next_url": server.url + "/p2",
+    }
+    server.serve("/p1", json.dumps(changed))
+    again = [page async for page in connector.pages(pages[-1].cursor)]
+    assert [[post.native_id for post in posts(page)] for page in again] == [["1-a"]]
+
+
 async def test_documents_that_lead_in_circles_are_read_once(
     server: LocalServer, feed: Make
 ) -> None:

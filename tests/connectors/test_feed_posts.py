@@ -129,6 +129,7 @@ async def test_a_bad_entry_is_set_aside_and_the_others_pass(
     assert (letter.raw, letter.at) == (b"7", clock.now())
     assert "nᵒ 2" in letter.why
     assert page.note == "1 article inutilisable, mis de côté."
+    assert (await poll(connector, page.cursor)).rejected == ()
     moved = body.replace('[{"id":"a"}', '[{"id":"c"},{"id":"a"}')
     server.serve("/fil", moved)
     again = await poll(connector, page.cursor)

@@ -150,11 +150,36 @@ def test_a_file_mended_in_place_is_read_again(tmp_path: Path) -> None:
     assert len(hear(connector, cursor).posts) == len(ROWS)
 
 
+LARGE = [{"id": f"m{n:04}", "text": f"Message {n:04} " + "a" * 80} for n in range(1_500)]
+
+
+@pytest.mark.parametrize(
+    ("row", "added"),
+    [(750, 0), (3, 1), (1_499, 1)],
+    ids=["in the middle", "at the beginning of a longer file", "before lines added"],
+)
+def test_a_large_file_changed_anywhere_that_matters_is_read_again(
+    tmp_path: Path, row: int, added: int
+) -> None:
+    connector = table(tmp_path, jsonl(*LARGE))
+    cursor = hear(connector).cursor
+    path = tmp_path / "fichier.jsonl"
+    before = path.stat().st_mtime_ns
+    number = f"{row:04}"
+    path.write_text(path.read_text().replace(f"Message {number}", f"Changed {number}"))
+    with path.open("a") as grown:
+        grown.write(jsonl({"id": "neuf", "text": "Ajout."}) * added)
+    os.utime(path, ns=(before, before + 1_000_000_000))
+    assert len(hear(connector, cursor).posts) == len(LARGE) + added
+
+
 def test_other_settings_read_the_file_again(tmp_path: Path) -> None:
-    data = "id;texte;autre\n1;un;deux\n"
-    cursor = read(tmp_path, data, "f.csv").cursor
-    connector = table(tmp_path, data, "f.csv", columns={"text": "autre"})
-    assert hear(connector, cursor).texts == ["deux"]
+    cursor = read(tmp_path, "id;texte;autre\n1;un;deux\n", "f.csv").cursor
+    asked = {"name": "Import d’essai", "file": "f.csv"}
+    same = build(asked, house(tmp_path))
+    assert hear(same, cursor).events == []
+    other = build({**asked, "columns": {"text": "autre"}}, house(tmp_path))
+    assert hear(other, cursor).texts == ["deux"]
 
 
 def test_a_file_that_vanishes_stops_the_source_and_says_so(tmp_path: Path) -> None:

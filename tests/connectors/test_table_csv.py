@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from connectors.markup import plain
 from connectors.table import build
+from connectors.table_cursor import read_cursor
 from tests.connectors.tables import Heard, house, read
 from vigie.errors import ConfigurationError
 from vigie.post import Point
@@ -179,6 +180,17 @@ def test_a_file_of_broken_quotation_marks_is_told_line_by_line(tmp_path: Path) -
     assert len(heard.letters) == 5_000
     assert len({letter.where for letter in heard.letters}) == 5_000
     assert all("jamais fermé" in letter.why for letter in heard.letters)
+    cursor = read_cursor(heard.cursor)
+    assert cursor is not None
+    assert (cursor.unclosed, cursor.rejected, cursor.records) == (5_000, 5_000, 0)
+
+
+def test_a_mark_reaches_less_far_in_a_file_where_many_were_never_closed(tmp_path: Path) -> None:
+    long = 'z;"' + "ligne\n" * 200 + '"\n'
+    assert len(csv_(tmp_path, "id;texte\n" + long).posts) == 1
+    broken = 'a";"x\n' * 20
+    heard = csv_(tmp_path, "id;texte\n" + broken + "b;bon\n" * 5_000 + long)
+    assert [letter.where for letter in heard.letters[20:21]] == ["fichier.csv:ligne 5022"]
 
 
 def test_a_cell_longer_than_the_standard_librarys_limit_is_read_and_cut(tmp_path: Path) -> None:

@@ -110,6 +110,12 @@ def test_an_edition_of_what_a_person_called_off_does_not_ring() -> None:
     assert not raised(edited(record(emergency=YES)), previous=called_off)
 
 
+def test_history_brought_by_an_import_wakes_nobody() -> None:
+    old = {"published_at": MONDAY - timedelta(days=31)}
+    assert raised(record(emergency=YES, post={"published_at": MONDAY - timedelta(days=29)}))
+    assert not raised(record(emergency=YES, post=old))
+
+
 def test_the_same_edition_gives_the_same_alert_and_another_gives_another() -> None:
     urgent = record(emergency=YES)
     assert raised(urgent) == raised(urgent)

@@ -132,7 +132,7 @@ def test_what_other_stages_said_is_kept() -> None:
 
 def test_every_wrong_option_is_told_at_once() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        build(TROIS_RIVIERES, {"detector": "magie", "acuracy": "low"})
+        build(TROIS_RIVIERES, {"detector": "magie", "accuracy": "moyenne"})
     assert len(caught.value.problems) == 2
 
 

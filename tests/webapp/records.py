@@ -56,6 +56,8 @@ class PageReader(HTMLParser):
         assert self._open, f"</{tag}> closes nothing"
         assert self._open[-1].tag == tag, f"</{tag}> closes <{self._open[-1].tag}>"
         self._open.pop()
+        if tag == "li":
+            self.handle_data("\n")
 
     def handle_data(self, data: str) -> None:
         self.text += data

@@ -34,8 +34,8 @@ async def keep(store: SqliteStore, *records: Record) -> None:
     await store.write(Batch(records=records))
 
 
-QUESTION = {"intent": Label("question", 0.9)}
-URGENT = {"emergency": Verdict(True, 0.9)}
+QUESTION: dict[str, Any] = {"intent": Label("question", 0.9)}
+URGENT: dict[str, Any] = {"emergency": Verdict(True, 0.9)}
 
 
 async def test_the_summary_says_how_much_came_in_and_what_to_handle(
@@ -119,7 +119,7 @@ async def test_a_temporary_reply_stops_the_first_clock_and_the_reply_the_second(
     review = Review(mention=one.mention.id, temporary_sent_at=MONDAY)
     kept = await store.review(review)
     (card,) = cards(await page(client))
-    assert "Réponse attendue demain à 9 h" in card
+    assert "Réponse attendue demain à 10 h" in card
     await store.review(replace(kept, reply_sent_at=MONDAY))
     (card,) = cards(await page(client))
     assert "attendue" not in card
@@ -169,9 +169,11 @@ async def test_a_filter_counts_narrows_and_does_not_hide_its_other_values(
     snow, water = Label("snow", 0.9), Label("water", 0.9)
     await keep(store, record("a", topic=snow), record("b", topic=snow), record("c", topic=water))
 
+    named = {"déneigement et glace", "eau et égouts"}
+
     def counts(shown: PageReader) -> dict[str, int]:
-        links = [a.text.rsplit(" ", 1) for a in shown.all("a") if "topic=" in a.attributes["href"]]
-        return {squeezed(name): int(n) for name, n in links if n.isdigit()}
+        links = (squeezed(a.text).rpartition(" ") for a in shown.all("a"))
+        return {name: int(n) for name, _, n in links if n.isdigit() and name in named}
 
     first = await page(client)
     assert counts(first) == {"déneigement et glace": 2, "eau et égouts": 1}
@@ -269,6 +271,24 @@ async def test_a_search_not_understood_is_told_in_a_sentence(
     assert english.all("div", role="alert")[0].text != problem.text
 
 
+@pytest.mark.parametrize(
+    ("language", "examples"),
+    [
+        ("fr", ["« nid de poule »", "déneig*", "sujet:neige", "suite:répondre", "ton:négatif"]),
+        ("en", ["“bus stop”", "plow*", "topic:snow", "route:reply", "sentiment:negative"]),
+    ],
+)
+async def test_the_examples_of_the_search_box_are_understood(
+    client: httpx.AsyncClient, language: str, examples: list[str]
+) -> None:
+    shown = await page(client, params={"lang": language})
+    (box,) = shown.all("input", type="search")
+    said = (box.attributes["placeholder"] + shown.text).replace("\u00a0", " ")
+    for example in examples:
+        assert example in said
+        await page(client, params={"lang": language, "q": example})
+
+
 async def test_a_bookmark_of_another_search_is_told_kindly(client: httpx.AsyncClient) -> None:
     answer = await client.get("/?after=n-importe-quoi")
     assert answer.status_code == 400
@@ -318,7 +338,7 @@ async def test_every_label_is_shown_by_its_french_name(
 ) -> None:
     vocabulary = VOCABULARIES[field]
     for value in vocabulary:
-        labels = {field: Label(value, 0.9)}
+        labels: dict[str, Any] = {field: Label(value, 0.9)}
         if field == "service_category":
             labels = {"service_request": case(value)}
         one = record(f"texte {value}", **labels)

@@ -13,7 +13,6 @@ from vigie.alert import Alert, Delivery
 from vigie.batch import Batch, CursorMove, Tally
 from vigie.clock import HeldClock
 from vigie.errors import Unavailable
-from vigie.query import Query
 from vigie.say import Say
 from webapp.app import create
 
@@ -136,29 +135,25 @@ async def test_metrics_are_those_of_the_registry_given(client: httpx.AsyncClient
     assert "python_gc" not in answer.text
 
 
-class Away(SqliteStore):
-    """A store that does not answer."""
-
-    async def search(self, _query: Query) -> NoReturn:
-        raise Unavailable(Say("occupée", "busy"), retry_after=7)
-
-    async def sources(self) -> NoReturn:
-        raise Unavailable(Say("occupée", "busy"))
-
-
 @pytest.mark.parametrize(
     ("language", "said"), [("fr", "La base ne répond pas"), ("en", "The store does not answer")]
 )
 async def test_a_store_that_is_away_is_said_to_be(
-    store: SqliteStore, clock: HeldClock, language: str, said: str
+    client: httpx.AsyncClient,
+    store: SqliteStore,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    said: str,
 ) -> None:
-    app = create(Away(store._threads), towns=(TOWN,), clock=clock, language=language)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
-        answer = await browser.get("/")
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
-        assert said in answer.text
-        assert (await browser.get("/healthz")).status_code == 503
+    async def away(*_: object) -> NoReturn:
+        raise Unavailable(Say("occupée", "busy"), retry_after=7)
+
+    monkeypatch.setattr(store, "search", away)
+    monkeypatch.setattr(store, "sources", away)
+    answer = await client.get("/", params={"lang": language})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+    assert said in answer.text
+    assert (await client.get("/healthz")).status_code == 503
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""The embedded store keeps the stores' promises."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sinks.sqlite import SqliteStore
+from tests.sinks.store_contract import StoreContract
+from vigie.clock import HeldClock
+
+
+class TestSqliteStore(StoreContract):
+    @pytest.fixture
+    async def store(self, tmp_path: Path, clock: HeldClock) -> AsyncIterator[SqliteStore]:
+        async with await SqliteStore.open(tmp_path / "vigie.db", clock) as store:
+            yield store
