@@ -55,8 +55,9 @@ def _believable(moment: datetime | None, now: datetime) -> datetime | None:
 
 def _author(entry: Entry, settings: FeedSettings, context: Context) -> Author:
     if not entry.author:
-        return Author()
-    return Author(pseudonym=context.pseudonyms.of(host(settings.url), entry.author))
+        return Author(role=settings.role)
+    pseudonym = context.pseudonyms.of(host(settings.url), entry.author)
+    return Author(pseudonym=pseudonym, role=settings.role)
 
 
 def _edited(

@@ -11,9 +11,10 @@ import msgspec
 from connectors.addresses import LONGEST as LONGEST_ADDRESS
 from connectors.addresses import host
 from vigie.errors import ConfigurationError
+from vigie.labels import AUTHOR_ROLES
 from vigie.say import Say
 
-_KEYS: Final = ("name", "url", "own", "article_language", "interval", "every")
+_KEYS: Final = ("name", "url", "own", "article_language", "interval", "every", "role")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _LONGEST_INTERVAL: Final = 86_400
 
@@ -29,6 +30,8 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True):
         interval: shortest wait between two polls, in seconds; ten minutes when None.
         every: the wait, in seconds, whatever the feed brings or asks for: for a server of
             one's own. None to adapt it.
+        role: who speaks in this feed (an `AUTHOR_ROLES` id: press, citizen, organisation…)
+            when one kind of author does; None when it is to be judged post by post.
     """
 
     name: str
@@ -37,6 +40,7 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True):
     article_language: str | None = None
     interval: int | None = None
     every: int | None = None
+    role: str | None = None
 
 
 def check(settings: Mapping[str, Any]) -> FeedSettings:
@@ -58,6 +62,7 @@ def check(settings: Mapping[str, Any]) -> FeedSettings:
         article_language=settings.get("article_language"),
         interval=settings.get("interval"),
         every=settings.get("every"),
+        role=settings.get("role"),
     )
 
 
@@ -69,6 +74,7 @@ def _wrong(named: str, settings: Mapping[str, Any]) -> list[Say | None]:
         _language(named, settings.get("article_language")),
         _seconds(named, "interval", settings.get("interval")),
         _seconds(named, "every", settings.get("every")),
+        _role(named, settings.get("role")),
     ]
 
 
@@ -129,4 +135,14 @@ def _seconds(named: str, key: str, value: object) -> Say | None:
     return Say(
         f"fil « {named} » : {key} est un nombre de secondes, de 1 à {_LONGEST_INTERVAL}.",
         f"feed “{named}”: {key} is a number of seconds, from 1 to {_LONGEST_INTERVAL}.",
+    )
+
+
+def _role(named: str, value: object) -> Say | None:
+    if value is None or value in AUTHOR_ROLES:
+        return None
+    known = ", ".join(AUTHOR_ROLES)
+    return Say(
+        f"fil « {named} » : role est l’un de : {known}.",
+        f"feed “{named}”: role is one of: {known}.",
     )

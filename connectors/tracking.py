@@ -35,7 +35,7 @@ def keep_query(query: str) -> str:
 
 def keep_anchor(fragment: str) -> str:
     """Return the fragment if it can be what tells two posts of one page apart, else ""."""
-    if fragment.lower() in _ANCHORS or "=" in fragment or fragment.startswith(":~:"):
+    if fragment.lower() in _ANCHORS or "=" in fragment:
         return ""
     return fragment
 

@@ -42,12 +42,13 @@ class Listener:
         self._absorb = absorb
 
     async def run(self, store: Store, clock: Clock, stop: asyncio.Event) -> None:
-        """Listen until `stop`, or until the source is at its end or stopped for good."""
+        """Listen until `stop`, or until the source is at its end or stopped for good.
+
+        A source that was stopped is asked once more when Vigie starts: its settings may have
+        changed, or its publisher his mind.
+        """
         name = self.connector.name
         status = (await store.sources()).get(name)
-        if status is not None and status.state == "stopped":
-            log.info("source.stopped", source=name)
-            return
         next_at = status.next_at if status else None
         pause = _FIRST_PAUSE
         while not stop.is_set():

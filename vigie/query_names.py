@@ -36,8 +36,33 @@ FIELD_NAMES: Final[dict[str, tuple[str, ...]]] = {
 
 #: What one might ask in order to find a person, or a post by its address.
 _PERSONAL: Final = frozenset(
-    "author auteur autrice by par user utilisateur utilisatrice username handle pseudo pseudonym "
-    "pseudonyme account compte from de name nom url link lien address adresse native_id".split()
+    (
+        "author",
+        "auteur",
+        "autrice",
+        "by",
+        "par",
+        "user",
+        "utilisateur",
+        "utilisatrice",
+        "username",
+        "handle",
+        "pseudo",
+        "pseudonym",
+        "pseudonyme",
+        "account",
+        "compte",
+        "from",
+        "de",
+        "name",
+        "nom",
+        "url",
+        "link",
+        "lien",
+        "address",
+        "adresse",
+        "native_id",
+    )
 )
 _LANGUAGES: Final = {
     "francais": "fr",
@@ -181,6 +206,4 @@ def _not_one(field: str, text: str, known: dict[str, Name], *, several: bool) ->
     )
 
 
-_BY_NAME: Final = {
-    name: field for field in FIELDS for name in (field, *FIELD_NAMES[field])
-}
+_BY_NAME: Final = {name: field for field in FIELDS for name in (field, *FIELD_NAMES[field])}

@@ -1,9 +1,9 @@
 """The search language: what a person types → the clause that a store answers (docs/search.md).
 
-    search  = some ( OR some )*          OR: « OR » or « OU »
-    some    = part ( [AND] part )*       AND: « AND » or « ET », understood between two parts
-    part    = NOT* ( "(" search ")" | word | word* | "phrase" | field:value,value )
-                                         NOT: « NOT », « NON », « SAUF » or a hyphen before
+search  = some ( OR some )*          OR: « OR » or « OU »
+some    = part ( [AND] part )*       AND: « AND » or « ET », understood between two parts
+part    = NOT* ( "(" search ")" | word | word* | "phrase" | field:value,value )
+                                     NOT: « NOT », « NON », « SAUF » or a hyphen before
 """
 
 from __future__ import annotations

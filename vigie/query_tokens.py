@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Final, Literal, NamedTuple, ParamSpec, TypeVar
 
 from vigie.errors import InvalidInput
 from vigie.query import Clause, Field, Phrase, Word
 from vigie.query_names import NOBODY, field_named, is_field, values_named
 from vigie.say import Say
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Kind = Literal["clause", "and", "or", "not", "(", ")"]
 
@@ -126,16 +129,21 @@ def _field(text: str, at: int, found: re.Match[str]) -> tuple[Token, int]:
     name = found[1]
     if text.startswith("//", found.end()):
         raise InvalidInput(_located(at, NOBODY), where=name)
-    try:
-        field = field_named(name)
-        typed, end = _values(text, found.end())
-        if not typed:
-            raise InvalidInput(_without_value(name), where=name)
-        values = [value for each in typed for value in values_named(field, each)]
-    except InvalidInput as error:
-        raise InvalidInput(_located(at, error.say), where=error.where) from error
+    field = _at(at, field_named, name)
+    typed, end = _values(text, found.end())
+    if not typed:
+        raise InvalidInput(_located(at, _without_value(name)), where=name)
+    values = [value for each in typed for value in _at(at, values_named, field, each)]
     clause = Field(field, tuple(dict.fromkeys(values)))
     return Token("clause", at + 1, text[at:end], clause), end
+
+
+def _at(at: int, look_up: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Look a name up; an error then tells the place too."""
+    try:
+        return look_up(*args, **kwargs)
+    except InvalidInput as error:
+        raise InvalidInput(_located(at, error.say), where=error.where) from error
 
 
 def _values(text: str, at: int) -> tuple[list[str], int]:

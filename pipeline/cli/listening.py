@@ -18,6 +18,13 @@ source = typer.Typer(
 )
 
 
+_STATES = {
+    "working": t("répond", "working"),
+    "failing": t("en échec", "failing"),
+    "stopped": t("arrêtée", "stopped"),
+}
+
+
 def add_to(app: typer.Typer) -> None:
     """Add `sources`, `source preview`, `source add` and `import`."""
     app.command(
@@ -75,7 +82,7 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help="JSON")] = Fals
 def _row(name: str, status: Any, tally: Any) -> dict[str, Any]:
     return {
         "source": name,
-        "state": status.state if status else t("jamais lue", "never read"),
+        "state": _STATES[status.state] if status else t("jamais lue", "never read"),
         "asked": status.asked_at.isoformat(timespec="minutes") if status else None,
         "heard": status.heard_at.isoformat(timespec="minutes")
         if status and status.heard_at

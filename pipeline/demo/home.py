@@ -45,6 +45,8 @@ def _source(channel: Channel, port: int) -> Iterator[str]:
     yield f'url = "http://127.0.0.1:{port}{channel.path}"'
     yield f"own = {'true' if channel.own else 'false'}"
     yield f"every = {_EVERY}"
+    if channel.role:
+        yield f"role = {quoted(channel.role)}"
 
 
 _RULES = (

@@ -11,12 +11,13 @@ import msgspec
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """A fictional source: where it is served, as what, under which name."""
+    """A fictional source: where it is served, as what, under which name, who speaks there."""
 
     path: str
     kind: str
     name: str
     own: bool = False
+    role: str = ""
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -24,9 +24,7 @@ def _first(connection: sqlite3.Connection) -> None:
 MIGRATIONS: Final[tuple[Migration, ...]] = (_first,)
 
 
-def migrate(
-    connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS
-) -> None:
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Bring the file to this program's version; each step is one transaction.
 
     Raises:
@@ -53,8 +51,7 @@ def _version(connection: sqlite3.Connection) -> int:
 _STRANGER = Say(
     "Ce fichier est une base SQLite d’un autre programme. "
     "Donnez à Vigie un autre nom de fichier dans ses réglages.",
-    "This file is another program’s SQLite database. "
-    "Give Vigie another file name in its settings.",
+    "This file is another program’s SQLite database. Give Vigie another file name in its settings.",
 )
 
 

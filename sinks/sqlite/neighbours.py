@@ -84,10 +84,6 @@ def _still(
     connection: sqlite3.Connection, numbers: list[int], signature: int, since: int
 ) -> list[int]:
     """Return the rows of those that are still so, the closest first, then the first seen."""
-    found = [
-        row
-        for number in numbers
-        for row in connection.execute(_STILL, (number, since))
-    ]
+    found = [row for number in numbers for row in connection.execute(_STILL, (number, since))]
     found.sort(key=lambda each: (distance(signature, each[1]), each[2], each[0]))
     return [row for row, _, _ in found[:_MOST]]

@@ -7,11 +7,12 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from sinks.sqlite.verdicts import BY_CLASS
+from sinks.sqlite.verdicts import UNFIT
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
 _OLDEST = (3, 34, 0)
+_MODULES = frozenset(("fts5", "json_each"))
 # A record takes some 2 kB: on pages of 4 kB a third of the file would be air.
 _PAGE = 8192
 _CHECKPOINT_PAGES = 2_000
@@ -37,19 +38,12 @@ def open_writer(path: Path, patience: float) -> sqlite3.Connection:
         path: the file; its folder must exist.
         patience: seconds to wait for another process that writes.
     """
-    if sqlite3.sqlite_version_info < _OLDEST:
-        raise ConfigurationError([BY_CLASS[0][2]])
     with suppress(OSError):  # SQLite says it better
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = _connect(path, patience, _WRITER_CACHE_KIB)
     try:
-        connection.execute(f"PRAGMA page_size = {_PAGE}")  # heeded in a new file only
-        if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-            raise ConfigurationError([_NO_WAL])
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
+        _check_sqlite(connection)
+        _set_for_writing(connection)
     except BaseException:
         connection.close()
         raise
@@ -61,6 +55,22 @@ def open_reader(path: Path, patience: float) -> sqlite3.Connection:
     connection = _connect(path, patience, _READER_CACHE_KIB)
     connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _set_for_writing(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA page_size = {_PAGE}")  # heeded in a new file only
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise ConfigurationError([_NO_WAL])
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
+
+
+def _check_sqlite(connection: sqlite3.Connection) -> None:
+    modules = {name for (name,) in connection.execute("PRAGMA module_list")}
+    if sqlite3.sqlite_version_info < _OLDEST or not modules >= _MODULES:
+        raise ConfigurationError([UNFIT])
 
 
 def _connect(path: Path, patience: float, cache_kib: int) -> sqlite3.Connection:

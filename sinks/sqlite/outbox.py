@@ -49,9 +49,7 @@ WHERE alert IN (SELECT value FROM json_each(:ids))
 """
 
 
-def enqueue(
-    connection: sqlite3.Connection, deliveries: Iterable[Delivery], now: datetime
-) -> None:
+def enqueue(connection: sqlite3.Connection, deliveries: Iterable[Delivery], now: datetime) -> None:
     """Keep deliveries, once per alert and target."""
     connection.executemany(
         _ENQUEUE,
@@ -74,14 +72,15 @@ def claim(
     """Take what is due, longest due first, for as long as `lease`."""
     with writing(connection):
         rows = connection.execute(
-            f"SELECT row, {_COLUMNS} FROM deliveries WHERE {_DUE} ORDER BY due_at, row LIMIT :limit",
+            f"SELECT row, {_COLUMNS} FROM deliveries WHERE {_DUE} "
+            "ORDER BY due_at, row LIMIT :limit",
             {"now": micros(now), "limit": limit},
         ).fetchall()
         connection.executemany(
             "UPDATE deliveries SET leased_until = ? WHERE row = ?",
             [(micros(now + lease), row) for row, *_ in rows],
         )
-    return [_delivery(*columns) for _, *columns in rows]
+    return [_delivery(columns) for _, *columns in rows]
 
 
 def settle(connection: sqlite3.Connection, deliveries: Iterable[Delivery]) -> None:
@@ -97,7 +96,7 @@ def deliveries(connection: sqlite3.Connection, limit: int, state: str | None) ->
         "ORDER BY raised_at DESC, row DESC LIMIT :limit",
         {"state": state, "limit": limit},
     )
-    return [_delivery(*columns) for columns in rows]
+    return [_delivery(columns) for columns in rows]
 
 
 def replay(connection: sqlite3.Connection, ids: Sequence[str], now: datetime) -> int:
@@ -119,9 +118,12 @@ def forget(connection: sqlite3.Connection, mentions: Sequence[str], now: datetim
     ).fetchall()
     blanked = [(encode(_blank(decode(body, Alert))), row, body) for row, body in rows]
     changed = [(after, row) for after, row, before in blanked if after != before]
-    connection.executemany("UPDATE deliveries SET body = ?, last_error = NULL WHERE row = ?", changed)
     connection.executemany(
-        "UPDATE deliveries SET state = 'dropped', settled_at = ? WHERE row = ? AND state = 'pending'",
+        "UPDATE deliveries SET body = ?, last_error = NULL WHERE row = ?", changed
+    )
+    connection.executemany(
+        "UPDATE deliveries SET state = 'dropped', settled_at = ? "
+        "WHERE row = ? AND state = 'pending'",
         [(micros(now), row) for row, _ in rows],
     )
     return len(changed)
@@ -144,15 +146,8 @@ def _settled(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _delivery(
-    target: str,
-    state: str,
-    attempts: int,
-    due_at: int,
-    last_error: str | None,
-    settled_at: int | None,
-    body: bytes,
-) -> Delivery:
+def _delivery(columns: Sequence[Any]) -> Delivery:
+    target, state, attempts, due_at, last_error, settled_at, body = columns
     return Delivery(
         alert=decode(body, Alert),
         target=target,

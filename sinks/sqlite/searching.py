@@ -40,9 +40,7 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
     more = len(rows) > query.limit
     return Found(
         total=bookmark.total,
-        hits=tuple(
-            Hit(record=records[row], spans=spans(records[row], words)) for row, _ in shown
-        ),
+        hits=tuple(Hit(record=records[row], spans=spans(records[row], words)) for row, _ in shown),
         next=paging.write(_turn(bookmark, shown, by_rank=_by_rank(asked, query))) if more else None,
     )
 

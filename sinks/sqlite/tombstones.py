@@ -62,9 +62,7 @@ def bury(connection: sqlite3.Connection, gone: Sequence[Gone], now: datetime) ->
     return len(records)
 
 
-def purge(
-    connection: sqlite3.Connection, authors: Sequence[AuthorPurged], now: datetime
-) -> None:
+def purge(connection: sqlite3.Connection, authors: Sequence[AuthorPurged], now: datetime) -> None:
     """Remember that these authors are gone, and remove all their mentions, in every town."""
     connection.executemany(
         "INSERT OR IGNORE INTO purged_authors (pseudonym, purged_at) VALUES (?, ?)",

@@ -42,7 +42,7 @@ _UNUSABLE = Say(
     "La base ne peut pas garder cet élément tel qu’il est.",
     "The database cannot keep this item as it is.",
 )
-_UNFIT = Say(
+UNFIT = Say(
     "Le SQLite de ce Python ne convient pas : il faut la version 3.34 ou une plus récente, "
     "avec FTS5 et JSON.",
     "This Python’s SQLite will not do: version 3.34 or newer is needed, with FTS5 and JSON.",
@@ -75,7 +75,7 @@ BY_CODE: Final[dict[int, tuple[Verdict, Say]]] = {
 
 #: By class, most precise first, for errors without a code or with a code of no use.
 BY_CLASS: Final[tuple[tuple[type[Exception], Verdict, Say], ...]] = (
-    (sqlite3.NotSupportedError, ConfigurationError, _UNFIT),
+    (sqlite3.NotSupportedError, ConfigurationError, UNFIT),
     (sqlite3.ProgrammingError, Unavailable, _SHUT),
     (sqlite3.InternalError, Unavailable, _DISK),
     (sqlite3.IntegrityError, InvalidInput, _UNUSABLE),

@@ -123,8 +123,8 @@ def _condition(clause: Clause, depth: int) -> Condition:
         case Field(name=name, values=values):
             return field_condition(name, values)
         case Not(clause=inner):
-            sql, values = _condition(inner, depth + 1)
-            return f"({sql}) IS NOT 1", values  # a field that nobody filled is not the value either
+            sql, found = _condition(inner, depth + 1)
+            return f"({sql}) IS NOT 1", found  # a field that nobody filled is not the value either
         case And(clauses=parts) | Or(clauses=parts) if _match(clause, depth) is None:
             both = isinstance(clause, And)
             conditions = [_condition(part, depth + 1) for part in parts]
@@ -140,16 +140,17 @@ def _leaf(leaf: Word | Phrase) -> str:
     by_language = {language: patterns(leaf, language) for language in LANGUAGES}
     if len(set(by_language.values())) == 1:
         return _any(by_language[LANGUAGES[0]], "")
-    return " OR ".join(
-        _any(each, f"{{{language}}} : ") for language, each in by_language.items()
-    )
+    return " OR ".join(_any(each, f"{{{language}}} : ") for language, each in by_language.items())
 
 
 def _any(choices: Sequence[Pattern], column: str) -> str:
     # What has no word in it (« ?! ») is found nowhere: no text is indexed under this sign.
-    return " OR ".join(
-        f'{column}"{" ".join(stems)}"{" *" if prefix else ""}' for stems, prefix in choices
-    ) or '"¤"'
+    return (
+        " OR ".join(
+            f'{column}"{" ".join(stems)}"{" *" if prefix else ""}' for stems, prefix in choices
+        )
+        or '"¤"'
+    )
 
 
 def _check_depth(depth: int) -> None:

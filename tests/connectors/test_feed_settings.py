@@ -70,3 +70,12 @@ def test_the_connector_is_built_by_its_entry_point(context: Context) -> None:
     connector: Connector = build(GOOD, context)
     assert isinstance(connector, FeedConnector)
     assert connector.name == "Courrier"
+
+
+def test_who_speaks_may_be_said_and_is_checked() -> None:
+    settings = {"name": "Journal", "url": "https://journal.example/rss"}
+    assert check({**settings, "role": "press"}).role == "press"
+    with pytest.raises(ConfigurationError, match="role"):
+        check({**settings, "role": "roi"})
+    with pytest.raises(ConfigurationError, match="every"):
+        check({**settings, "every": 0})

@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def a_record(  # noqa: PLR0913 - each argument is one thing that a test varies
+def a_record(
     number: int | str = 1,
     text: str = "Le déneigement de la rue est bien fait.",
     *,
@@ -107,12 +107,8 @@ def edited(record: Record, text: str | None = None, **changes: Any) -> Record:
     changes = {"revision": post.revision + 1, **changes}
     if text is not None:
         changes["text"] = text
-    mention = msgspec.structs.replace(
-        record.mention, post=msgspec.structs.replace(post, **changes)
-    )
-    return msgspec.structs.replace(
-        record, mention=mention, signature=signature(mention.post.text)
-    )
+    mention = msgspec.structs.replace(record.mention, post=msgspec.structs.replace(post, **changes))
+    return msgspec.structs.replace(record, mention=mention, signature=signature(mention.post.text))
 
 
 def rejudged(record: Record, **labels: Any) -> Record:

@@ -1,8 +1,8 @@
 """What every store promises, as a suite: a store's own tests inherit it and give `store`.
 
-    class TestMyStore(StoreContract):
-        @pytest.fixture
-        async def store(self) -> AsyncIterator[MyStore]: ...
+class TestMyStore(StoreContract):
+    @pytest.fixture
+    async def store(self) -> AsyncIterator[MyStore]: ...
 """
 
 from __future__ import annotations
@@ -223,7 +223,9 @@ class RemovalContract:
     async def test_an_alert_about_a_deleted_mention_is_blanked_and_dropped(
         self, store: AnyStore
     ) -> None:
-        record = a_record(text="Rue inondée chez madame Tremblay-Fictive", url="https://a.example/1")
+        record = a_record(
+            text="Rue inondée chez madame Tremblay-Fictive", url="https://a.example/1"
+        )
         sent = a_delivery(record, "registre", state="sent", settled_at=MONDAY)
         await store.write(batch(record, deliveries=(a_delivery(record), sent)))
         await store.write(Batch(gone=(gone(record),)))
@@ -235,9 +237,7 @@ class RemovalContract:
             assert "a.example" not in repr(delivery)
         assert await store.claim(MONDAY + DAY, HOUR, 10) == []
 
-    async def test_a_deleted_post_is_no_longer_quoted_by_its_answers(
-        self, store: AnyStore
-    ) -> None:
+    async def test_a_deleted_post_is_no_longer_quoted_by_its_answers(self, store: AnyStore) -> None:
         post = a_record(1, "Mon trottoir est fendu.")
         answer = a_record(
             2, "Appelez le 311.", in_reply_to="billet-1", reply_to_text="Mon trottoir est fendu."
@@ -596,9 +596,7 @@ class CountingContract:
         }
 
     async def test_a_record_counts_once_for_each_uncertain_label(self, store: AnyStore) -> None:
-        await store.write(
-            batch(fully_judged(1), a_record(2, uncertain=("intent",)), a_record(3))
-        )
+        await store.write(batch(fully_judged(1), a_record(2, uncertain=("intent",)), a_record(3)))
         counts = await store.count(Query(), ["uncertain"])
         assert counts.facets["uncertain"] == (Bucket("intent", 2), Bucket("author_role", 1))
 
@@ -855,9 +853,7 @@ class RetentionContract:
             await store.expire((RetentionRule(days=1), rule), MONDAY, dry_run=False)
         assert len(await ids(store)) == 1
 
-    async def test_dead_letters_are_kept_once_and_shown_newest_first(
-        self, store: AnyStore
-    ) -> None:
+    async def test_dead_letters_are_kept_once_and_shown_newest_first(self, store: AnyStore) -> None:
         letters = (a_letter(1, MONDAY), a_letter(2, MONDAY + HOUR))
         await store.write(Batch(dead_letters=letters))
         await store.write(Batch(dead_letters=(a_letter(1, MONDAY + DAY),)))
@@ -886,7 +882,9 @@ class OutboxContract:
         record = a_record()
         moments = {"a": MONDAY, "b": MONDAY - HOUR, "c": MONDAY + HOUR}
         await store.write(
-            batch(record, deliveries=tuple(a_delivery(record, t, at=at) for t, at in moments.items()))
+            batch(
+                record, deliveries=tuple(a_delivery(record, t, at=at) for t, at in moments.items())
+            )
         )
         assert [d.target for d in await store.claim(MONDAY, HOUR, 10)] == ["b", "a"]
 
@@ -946,9 +944,7 @@ class OutboxContract:
     ) -> None:
         record = a_record()
         moments = {"a": MONDAY, "b": MONDAY + HOUR, "c": MONDAY - HOUR}
-        deliveries = [
-            a_delivery(record, t, rule=f"règle {t}", at=at) for t, at in moments.items()
-        ]
+        deliveries = [a_delivery(record, t, rule=f"règle {t}", at=at) for t, at in moments.items()]
         deliveries[0] = msgspec.structs.replace(deliveries[0], state="dead", last_error="404")
         await store.write(batch(record, deliveries=tuple(deliveries)))
         assert [d.target for d in await store.deliveries()] == ["b", "a", "c"]
@@ -959,9 +955,7 @@ class OutboxContract:
         self, store: AnyStore
     ) -> None:
         first, second, third = (a_record(n) for n in (1, 2, 3))
-        await store.write(
-            batch(first, deliveries=(a_delivery(first, "a"), a_delivery(first, "b")))
-        )
+        await store.write(batch(first, deliveries=(a_delivery(first, "a"), a_delivery(first, "b"))))
         await store.disable_target("a", "ne veut plus rien (410)", MONDAY)
         await store.write(batch(second, deliveries=(a_delivery(second, "a"),)))
         assert await store.disabled_targets() == {"a": "ne veut plus rien (410)"}
