@@ -103,11 +103,28 @@ def press_style(judged: Judged, reading: Reading) -> float:
         score += 1.2
     if _HEADLINE.match(post.title or post.text[:200]):
         score += 1.3
+    if reading.letters >= 4 and _looks_like_headline(reading):
+        score += 1.7
     if "«" in post.text[:500]:
         score += 0.5
     score -= 1.0 * min(_first(reading), 2) + 0.8 * reading.asks
     score -= 0.7 * min(len(reading.of("sentiment", "negative")), 2)
     return score
+
+
+def _looks_like_headline(reading: Reading) -> bool:
+    """Tell whether it is one impersonal line, without feeling, demand or report."""
+    text = (reading.title or reading.text).strip()
+    return (
+        text[:1].isupper()
+        and text[-1:].isalnum()
+        and len(reading.words) <= 22
+        and not _first(reading)
+        and not reading.hits("sentiment")
+        and not any(reading.sign(sign) for sign in ("demand", "report", "idea", "irony"))
+        and not reading.hits("case")
+        and "¶" not in reading.words
+    )
 
 
 def _citizen(reading: Reading, first: int) -> float:

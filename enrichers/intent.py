@@ -100,7 +100,8 @@ def _information(reading: Reading, role: str) -> float:
 
 
 def _question(reading: Reading, stance: str, *, case: bool) -> float:
-    score = reading.sign("asks_info") + (1.3 if reading.asks else 0.0)
+    score = reading.sign("asks_info") * (1.0 if reading.asks else 0.5)
+    score += 1.3 if reading.asks else 0.0
     score -= 2.2 if stance == "negative" else 0.0
     return score - (1.5 if case else 0.0)
 

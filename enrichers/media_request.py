@@ -46,8 +46,11 @@ def score_of(reading: Reading) -> tuple[float, tuple[Hit, ...]]:
 def _score(reading: Reading) -> tuple[float, tuple[Hit, ...]]:
     requests = reading.of("media_request", "request")
     journalists = reading.of("media_request", "journalist")
-    if not requests:
+    themselves = reading.of("media_request", "self")
+    hints = reading.of("media_request", "hint") if themselves else []
+    if not requests and not hints:
         return 0.0, ()
-    score = 2.5 * min(len(requests), 2) + (2.0 if journalists else 0.0)
+    score = 2.5 * min(len(requests), 2) + (2.0 if journalists or themselves else 0.0)
+    score += 2.0 if hints else 0.0
     score -= 4.0 if reading.of("media_request", "not_media") else 0.0
-    return score, (*journalists[:1], *requests[:1])
+    return score, (*(themselves or journalists)[:1], *(requests or hints)[:1])

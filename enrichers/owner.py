@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from enrichers.matcher import Hit
-from enrichers.problem import problem_of
-from enrichers.reader import reader_of
+from enrichers.problem import PLAIN, problem_of
+from enrichers.reader import SUGGESTED, reader_of
 from enrichers.reading import Reading
 from enrichers.stage import RuleStage, Said
 from vigie.judgement import Judged
@@ -50,7 +50,10 @@ def _owner(reading: Reading) -> Hit | None:
     named = [hit for hit in reading.hits("owner") if hit.rule.signal not in ("none", "ticket")]
     if not named or not _is_trouble(reading):
         return None
-    return max(named, key=lambda hit: hit.rule.weight)
+    best = max(named, key=lambda hit: hit.rule.weight)
+    if best.rule.weight <= SUGGESTED and problem_of(reading).score >= PLAIN:
+        return None  # « l'arrêt d'autobus est enneigé » is the town's
+    return best
 
 
 def _is_trouble(reading: Reading) -> bool:

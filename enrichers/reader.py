@@ -14,6 +14,9 @@ from vigie.judgement import Judged
 from vigie.say import Say
 from vigie.town import Town
 
+NAMED: Final = 3.0
+SUGGESTED: Final = 1.5
+
 _REMEMBERED: Final = 1024  # readings; more than a batch, so that each stage finds them again
 _SURE: Final = 0.7  # below it, the language that was told is not used to silence rules
 _RULED: Final = frozenset({"fr", "en", "es", "nl", "de", "it", "pt"})
@@ -88,11 +91,16 @@ def _memory() -> dict[_Key, Reading]:
 
 def _owner_rules(owners: _Owners) -> list[Rule]:
     return [
-        Rule("owner", identity, 3.0, "any", _plain(word), _belongs(name))
+        Rule("owner", identity, _weight(word), "any", _plain(word), _belongs(name))
         for identity, name, words in owners
         for word in words
         if any(character.isalnum() for character in word)
     ]
+
+
+def _weight(word: str) -> float:
+    """A name (« ORES ») says whose it is; a common noun (« autobus ») only suggests it."""
+    return NAMED if any(character.isupper() for character in word) else SUGGESTED
 
 
 def _plain(word: str) -> str:

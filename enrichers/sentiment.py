@@ -59,7 +59,7 @@ def score_of(reading: Reading) -> tuple[float, list[tuple[float, Hit]]]:
 def _score(reading: Reading) -> tuple[float, list[tuple[float, Hit]]]:
     brought = [(_value(reading, hit), hit) for hit in reading.hits("sentiment")]
     brought = [(value, hit) for value, hit in brought if value]
-    irony = reading.signs.get("irony")
+    irony = reading.signs.get("irony") or _mock(reading, brought)
     praised = any(value > 0 for value, _ in brought)
     if irony and (not _is_glad(reading) or any(value < 0 for value, _ in brought)):
         brought = [(-abs(value) * 0.6, hit) for value, hit in brought] + [(-2.2, irony)]
@@ -67,6 +67,20 @@ def _score(reading: Reading) -> tuple[float, list[tuple[float, Hit]]]:
         brought = [(-abs(value) * 0.5, hit) for value, hit in brought]
     score = sum(_weighed(reading, value, hit) for value, hit in brought) + _ground(reading)
     return score, brought
+
+
+def _mock(reading: Reading, brought: list[tuple[float, Hit]]) -> Hit | None:
+    """Return the thanks that a problem beside them, and no other praise, make ironic."""
+    hit = reading.signs.get("mock")
+    if hit is None or _is_glad(reading):
+        return None
+    sincere = [h for value, h in brought if value > 0 and not hit.start <= h.start < hit.end]
+    wrong = (
+        problem_of(reading).score >= 2.4
+        or any(value < 0 for value, _ in brought)
+        or any(reading.sign(sign) for sign in ("trouble", "persistence", "harm"))
+    )
+    return hit if wrong and len(sincere) < 2 else None
 
 
 def _value(reading: Reading, hit: Hit) -> float:
@@ -79,7 +93,7 @@ def _value(reading: Reading, hit: Hit) -> float:
             return 0.0
         return 0.3 * weight if reading.negated(hit) else -weight
     if signal == "insistence":
-        return -weight
+        return 0.0 if weight < 1.0 and reading.sign("asks_info") else -weight
     return 0.0
 
 

@@ -14,7 +14,7 @@ from enrichers.stage import RuleStage, Said
 from vigie.judgement import Judged, Judgement, Reason, ServiceRequest
 from vigie.town import Town
 
-THRESHOLD: Final = 3.0
+THRESHOLD: Final = 2.7
 _REPORTED: Final = ("press", "town", "organisation", "official")
 
 
@@ -104,7 +104,7 @@ def _tone(judgement: Judgement, reading: Reading, problem: Problem) -> float:
         score += 2.5
     if reading.sign("idea"):
         score += 2.0
-    if reading.sign("asks_info") and not reading.sign("persistence"):
+    if reading.asks and reading.sign("asks_info") and not reading.sign("persistence"):
         score += 1.2 if problem.score >= 2.8 else 3.0
     if reading.sign("opinion") and not reading.sign("home"):
         score += 0.8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -14,7 +14,9 @@ import msgspec
 
 from vigie.contracts import Store
 from vigie.errors import InvalidInput
-from vigie.query import Query
+from vigie.in_force import in_force
+from vigie.judgement import Label
+from vigie.query import FIELDS, Query
 from vigie.record import Record
 from vigie.say import Say
 
@@ -46,6 +48,8 @@ COLUMNS: Final = (
     "uncertain",
 )
 
+_LABELS: Final = tuple(field for field in COLUMNS if field in FIELDS and field != "uncertain")
+
 #: A cell that starts so is a formula to a spreadsheet (OWASP, CSV Injection).
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 
@@ -53,39 +57,23 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋",
 def row(record: Record) -> dict[str, Any]:
     """Return a record as flat values, a person's corrections in place of the machine's labels."""
     post, said = record.mention.post, record.judgement
-    request = said.service_request
-    values: dict[str, Any] = {
+    labels: dict[str, Any] = {field: _value(in_force(record, field)) for field in _LABELS}
+    return {
         "id": record.mention.id,
-        "town": record.mention.town,
         "published_at": post.published_at.isoformat(timespec="seconds"),
-        "source": post.source.name,
-        "kind": post.source.kind,
         "title": post.title,
         "text": post.text,
         "url": post.url,
-        "language": said.language.value if said.language else None,
-        "sentiment": said.sentiment.value if said.sentiment else None,
-        "topic": said.topic.value if said.topic else None,
-        "intent": said.intent.value if said.intent else None,
-        "service_request": request.yes if request else None,
-        "service_category": request.category if request else None,
+        **labels,
         "place": said.place.text if said.place else None,
-        "media_request": said.media_request.yes if said.media_request else None,
-        "emergency": said.emergency.yes if said.emergency else None,
-        "conduct": said.conduct.value if said.conduct else None,
-        "author_role": said.author_role.value if said.author_role else None,
-        "route": record.decision.route,
-        "status": record.review.status if record.review else "new",
-        "cluster": said.cluster,
         "uncertain": ", ".join(said.uncertain),
     }
-    return {**values, **_corrections(record)}
 
 
-def _corrections(record: Record) -> Mapping[str, Any]:
-    corrections = record.review.corrections if record.review else {}
-    as_bool = {"true": True, "false": False}
-    return {label: as_bool.get(v, v) for label, v in corrections.items() if label in COLUMNS}
+def _value(label: Label | None) -> str | bool | None:
+    if label is None:
+        return None
+    return {"true": True, "false": False}.get(label.value, label.value)
 
 
 def safe_cell(value: Any) -> Any:

@@ -2,9 +2,9 @@
 
 SimHash of M. Charikar, "Similarity estimation techniques from rounding algorithms" (STOC
 2002), looked up by bands as G. Manku, A. Jain and A. Das Sarma do in "Detecting
-near-duplicates for web crawling" (WWW 2007). Features are the set of words of three letters
-or more and numbers, and of their pairs of neighbours: pairs keep « trou rue Royale » and
-« trou rue Laviolette » apart, words let a release keep its signature under another lede.
+near-duplicates for web crawling" (WWW 2007). Features are the pairs of neighbours among words
+of three letters or more and numbers: of the shingles tried, those that best keep a release's
+signature under another lede, and « trou rue Royale » apart from « trou rue Laviolette ».
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from vigie.folding import fold
 BANDS: Final = 8
 BAND_BITS: Final = 8
 
-#: Signatures this near tell the same story. On seventy articles of 60 to 200 words and six
-#: retouches of each (another lede, an agency's mention, trailing links…), 83 % of the copies
-#: stand within 8 bits and no two articles within 14; posts that differ only in their street
-#: stand beyond 8. One band at least is shared up to 7 bits, and in 99.8 % of pairs at 8.
+#: Signatures this near tell the same story. Measured with twelve seeds of the hash: of six
+#: retouches each (another lede, an agency's mention, trailing links…) of seventy articles of
+#: 60 to 200 words, 79 % stay this near, of a release on twelve sites 90 % (the rest join by
+#: another copy); of pairs of short posts that differ only in their street, 0.4 % come this
+#: near, of unrelated articles none. One band at least is always shared up to 7 bits, and in
+#: 99.8 % of pairs at 8.
 SAME_STORY_BITS: Final = 8
 
 _FEWEST_WORDS: Final = 8
@@ -58,7 +60,7 @@ def signature(text: str) -> int | None:
     if len(words) < _FEWEST_WORDS:
         return None
     hashes = [_hash(word) for word in words if len(word) > 2 or word.isdigit()]
-    features = {*hashes, *map(_pair, pairwise(hashes))}
+    features = set(map(_pair, pairwise(hashes)))
     return _majority(features) if features else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors import table_reader
 from connectors.table import build
 from tests.connectors.tables import NOW, hear, house, jsonl, listen, read, table
 from towns.loading import find, load
@@ -382,6 +384,30 @@ async def test_memory_does_not_grow_over_two_hundred_thousand_lines(tmp_path: Pa
     assert counted == 200_000
     # Held together, these posts take over 200 MB.
     assert max(resident[40:]) - resident[40] < 16_000_000
+
+
+class Counting(io.BufferedReader):
+    """A file that counts the bytes asked of it."""
+
+    total = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        Counting.total += len(data)
+        return data
+
+
+def test_a_file_without_accents_is_not_searched_for_them_at_every_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"id": str(n), "text": "Une ligne sans accent. " * 700} for n in range(240)]
+    connector = table(tmp_path, jsonl(*rows), page_size=10)
+    monkeypatch.setattr(Counting, "total", 0)
+    monkeypatch.setattr(table_reader, "open_file", lambda path, **_: Counting(io.FileIO(path)))
+    assert len(hear(connector).posts) == len(rows)
+    # Each of the 24 pages reads its own rows, what it looks ahead, the head and the tail.
+    assert Counting.total < 4 * connector.size + 24 * 700_000
+    assert 24 * connector.size > 80_000_000
 
 
 def test_a_line_far_over_the_limit_is_passed_over_without_being_held(tmp_path: Path) -> None:
