@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.speaking import Commands
 from pipeline.cli.words import LANGUAGE, t
 
 if TYPE_CHECKING:
     from pipeline.installation import Installation
 
-alerts = typer.Typer(no_args_is_help=True, help=t("Les alertes livrées ou non.", "Alerts."))
-webhook = typer.Typer(no_args_is_help=True, help=t("Essayer un webhook.", "Try a webhook."))
+alerts = Commands(no_args_is_help=True, help=t("Les alertes livrées ou non.", "Alerts."))
+webhook = Commands(no_args_is_help=True, help=t("Essayer un webhook.", "Try a webhook."))
 
 
 def add_to(app: typer.Typer) -> None:

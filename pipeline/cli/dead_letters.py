@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.speaking import Commands
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
     from pipeline.installation import Installation
     from vigie.dead_letter import DeadLetter
 
-letters = typer.Typer(
+letters = Commands(
     no_args_is_help=True,
     help=t("Ce qui n’a pu être lu ou jugé.", "What could not be read or judged."),
 )

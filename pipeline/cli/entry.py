@@ -11,17 +11,17 @@ import typer
 from pipeline.cli import alerts, dead_letters, installing, judge, listening, privacy, reading, town
 from pipeline.cli.exits import code_of, sentences
 from pipeline.cli.home import choose_home
+from pipeline.cli.speaking import Commands
 from pipeline.cli.words import t
 from vigie.errors import VigieError
 
-app = typer.Typer(
+app = Commands(
     name="vigie",
     help=t(
         "Vigie : le poste d’écoute de l’équipe des communications d’une ville.",
         "Vigie: the listening post of a town's communications team.",
     ),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

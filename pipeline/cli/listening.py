@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.speaking import Commands
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
     from pipeline.installation import Installation
 
-source = typer.Typer(
+source = Commands(
     no_args_is_help=True,
     help=t("Essaie ou ajoute une source.", "Try or add a source."),
 )

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.speaking import Commands
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
     from pipeline.installation import Installation
     from vigie.retention import Expired
 
-retention = typer.Typer(no_args_is_help=True, help=t("Durée de conservation.", "Retention."))
+retention = Commands(no_args_is_help=True, help=t("Durée de conservation.", "Retention."))
 
 
 def add_to(app: typer.Typer) -> None:

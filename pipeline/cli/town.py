@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.speaking import Commands
 from pipeline.cli.words import LANGUAGE, t
 
-town = typer.Typer(no_args_is_help=True, help=t("Les profils des villes.", "Town profiles."))
+town = Commands(no_args_is_help=True, help=t("Les profils des villes.", "Town profiles."))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import secrets
+import shutil
 import socket
 import sys
 import tempfile
@@ -112,7 +113,14 @@ def _free_port(wanted: int = 0) -> int:
         return port
 
 
+def _command() -> str:
+    """Return how to call this very program from the terminal that shows the demonstration."""
+    called = Path(sys.argv[0])
+    return "vigie" if shutil.which("vigie") or called.name != "vigie" else str(called)
+
+
 def _say_hello(home: Path, port: int, week: Week) -> None:
+    vigie = _command()
     address = f"http://127.0.0.1:{port}/"
     _print(
         t(
@@ -122,10 +130,10 @@ Vigie écoute {len(week.channel)} sources fictives à propos de Trois-Rivières.
   La page           {address}
   À essayer         ouvrez une mention « urgence » ou « inviter au 311 », lisez le pourquoi
                     et la réponse proposée ; cherchez : nid-de-poule ET sujet:rues
-  Dans un terminal  vigie --home {home} search "eau brune"
-                    vigie --home {home} sources
-                    vigie --home {home} alerts list
-  Pour votre ville  vigie init ma-ville --town trois-rivieres --contact vous@ville.example
+  Dans un terminal  {vigie} --home {home} search "eau brune"
+                    {vigie} --home {home} sources
+                    {vigie} --home {home} alerts list
+  Pour votre ville  {vigie} init ma-ville --town trois-rivieres --contact vous@ville.example
 
 De nouvelles publications arrivent pendant {week.ends} secondes. Ctrl-C pour arrêter.
 """,
@@ -135,10 +143,10 @@ Vigie is listening to {len(week.channel)} made-up sources about Trois-Rivières.
   The page          {address}
   Try               open an “emergency” or “invite to 311” mention, read why, and the reply
                     proposed; search: nid-de-poule AND topic:roads
-  In a terminal     vigie --home {home} search "eau brune"
-                    vigie --home {home} sources
-                    vigie --home {home} alerts list
-  For your town     vigie init my-town --town trois-rivieres --contact you@town.example
+  In a terminal     {vigie} --home {home} search "eau brune"
+                    {vigie} --home {home} sources
+                    {vigie} --home {home} alerts list
+  For your town     {vigie} init my-town --town trois-rivieres --contact you@town.example
 
 New posts arrive for {week.ends} seconds. Ctrl-C to stop.
 """,

@@ -159,5 +159,8 @@ def test_a_webhook_secret_is_written_for_its_owner_alone(tmp_path: Path) -> None
 
 
 def test_help_speaks_the_language_asked_for() -> None:
-    assert "poste d’écoute" in vigie("--help").out
+    french = vigie("--help").out
+    assert "poste d’écoute" in french
+    assert "Commandes" in french
+    assert "Affiche cette aide" in french
     assert "listening post" in vigie("--help", VIGIE_LANG="en").out
