@@ -76,7 +76,7 @@ def _scores(judged: Judged, reading: Reading) -> dict[str, float]:
     scores["press"] = press_style(judged, reading)
     asked = judged.judgement.media_request
     if asked is not None and asked.yes:
-        scores["press"] += 5.0
+        scores["press"] += 9.0
     scores["citizen"] = _citizen(reading, first)
     if reading.of("conduct", "spam") and not reading.of("conduct", "not_spam"):
         scores["unknown"] = 3.0
@@ -104,7 +104,7 @@ def press_style(judged: Judged, reading: Reading) -> float:
     if _HEADLINE.match(post.title or post.text[:200]):
         score += 1.3
     if reading.letters >= 4 and _looks_like_headline(reading):
-        score += 1.7
+        score += 1.7 if post.title or post.source.kind == "feed" else 0.9
     if "«" in post.text[:500]:
         score += 0.5
     score -= 1.0 * min(_first(reading), 2) + 0.8 * reading.asks
@@ -120,6 +120,8 @@ def _looks_like_headline(reading: Reading) -> bool:
         and text[-1:].isalnum()
         and len(reading.words) <= 22
         and not _first(reading)
+        and not reading.sign("others")
+        and not reading.sign("denies")
         and not reading.hits("sentiment")
         and not any(reading.sign(sign) for sign in ("demand", "report", "idea", "irony"))
         and not reading.hits("case")
@@ -146,6 +148,4 @@ def _plain(say: Say, town: Town) -> tuple[Reason, ...]:
 
 def _said(role: str, confidence: float, why: tuple[Reason, ...]) -> Said:
     doubt = confidence < DOUBT and role != "citizen"
-    return Said(
-        {"author_role": Label(role, confidence)}, why, ("author_role",) if doubt else ()
-    )
+    return Said({"author_role": Label(role, confidence)}, why, ("author_role",) if doubt else ())

@@ -33,7 +33,11 @@ def build(town: Town, options: Mapping[str, Any]) -> RuleStage:
         )
 
     return RuleStage(
-        "emergency", frozenset({"emergency"}), frozenset({"language"}), reader_of(town, options), judge
+        "emergency",
+        frozenset({"emergency"}),
+        frozenset({"language"}),
+        reader_of(town, options),
+        judge,
     )
 
 
@@ -56,7 +60,5 @@ def _score(reading: Reading) -> tuple[float, tuple[Hit, ...]]:
 def _against(reading: Reading, *, lost: bool) -> float:
     past = [h for h in reading.of("emergency", "past") if not (lost and "hier" in h.rule.pattern)]
     figure = reading.of("emergency", "figure")
-    news = 0.8 * min(len(reading.of("signs", "news")), 3) + 1.5 * (
-        reading.sign("announcement") > 0
-    )
+    news = 0.8 * min(len(reading.of("signs", "news")), 3) + 1.5 * (reading.sign("announcement") > 0)
     return 2.2 * min(len(past), 2) + 2.2 * min(len(figure), 2) + news

@@ -85,7 +85,8 @@ def _scores(judgement: Judgement, reading: Reading) -> dict[str, float]:
     return {
         "information": _information(reading, role),
         "question": _question(reading, stance, case=case),
-        "idea": reading.sign("idea") * (0.6 if case else 1.0) - (1.5 if stance == "negative" else 0),
+        "idea": reading.sign("idea") * (0.6 if case else 1.0)
+        - (1.5 if stance == "negative" else 0),
         "praise": _praise(reading, stance),
         "request": _request(reading, stance, case=case),
         "complaint": _complaint(reading, stance, trouble=trouble),

@@ -63,19 +63,22 @@ class Matcher:
         self._anchors = list(leads)
         self._leads = [tuple(found) for found in leads.values()]
         self._automaton = AhoCorasick(
-            self._anchors, matchkind=MatchKind.Standard, implementation=Implementation.DFA
+            self._anchors, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
 
-    def find(self, spelt: str, found: dict[str, list[Hit]]) -> None:
+    def find(self, spelt: str, language: str | None, found: dict[str, list[Hit]]) -> None:
         """Add the hits to those `found` in a text, by lexicon, in no particular order.
 
         Args:
             spelt: the reading's own spelling, one space around each word.
+            language: rules of another language are silent; None lets all speak.
             found: what other matchers found in the same text.
         """
         checked: set[int] = set()
         for anchor, start, end in self._automaton.find_matches_as_indexes(spelt, overlapping=True):
             for rule, check in self._leads[anchor]:
+                if language is not None and rule.language not in ("any", language):
+                    continue
                 if check is None:
                     found.setdefault(rule.lexicon, []).append(Hit(rule, start, end))
                 elif id(rule) not in checked:

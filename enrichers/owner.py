@@ -21,9 +21,7 @@ def build(town: Town, options: Mapping[str, Any]) -> RuleStage:
         hit = owner_hit(reading)
         if hit is None:
             return Said({"owner": None})
-        return Said(
-            {"owner": hit.rule.signal}, (reading.reason("owner", hit, town.interface),)
-        )
+        return Said({"owner": hit.rule.signal}, (reading.reason("owner", hit, town.interface),))
 
     return RuleStage(
         "owner", frozenset({"owner"}), frozenset({"language"}), reader_of(town, options), judge

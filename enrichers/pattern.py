@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"\)\*|[()\[\]|]|[^\s()\[\]|]+")
 _SPECIAL: Final = {
     "..": r"(?:[^ .!?¶]+ ){0,5}",
     "#": (
-        r"(?:\d+(?:h\d*|e|k|am|pm)?|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|"
+        r"(?:\d+(?:h\d*|e|k|am|pm)?|un|une|deux|troi|quatre|cinq|six|sept|huit|neuf|dix|onze|"
         r"douze|quinze|vingt|trente|plusieur|quelque|two|three|four|five|seven|eight|nine|ten|"
         r"twelve|several) "
     ),
@@ -33,6 +33,14 @@ _SPECIAL: Final = {
     "^": r"(?:(?<=^ )|(?<=[.!?¶] ))",
 }
 _MOST_FORMS: Final = 150  # literal spellings of one pattern before a regex costs less
+
+# The reading's most common words: a check hung on one of them would be tried on every post.
+_COMMONEST: Final = """
+    a au aux avec c ca ce chez dans de des du elle en encore est et etait fait faut i il j je l la
+    le les ma merci mon n ne nous on ont par parc pas plus pour qu que qui rue s se si son sont sur
+    t te trottoir tu un une va vous ville y the to of in is on it and for
+"""
+_FREQUENT: Final = frozenset(_COMMONEST.split())
 
 _CLOSING: Final = (")", ")*", "]", "|")
 
@@ -58,6 +66,8 @@ def compile_pattern(written: str) -> Compiled:
     Raises:
         ValueError: unbalanced brackets, a bracket inside a word, or no word to hold on to.
     """
+    if not written.strip():
+        raise ValueError("a pattern is empty")
     tokens = _TOKEN.findall(written.replace("…", " .. ").replace("^", " ^ "))
     _check_brackets(written)
     pieces, rest = _sequence(tokens)
@@ -125,16 +135,22 @@ def _is_literal(form: str) -> bool:
 
 
 def _checked(pieces: list[Choices], written: str) -> Compiled:
-    best = max(pieces, key=_hold)
-    if _hold(best) < 2:
+    best = min(pieces, key=_frequency)
+    if not all(map(_hard, best)):
         raise ValueError(f"no word to hold on to in pattern {written!r}")
     anchors = tuple(" " + _hard(choice) for choice in best)
     return Compiled(anchors, re.compile(" " + "".join(_regex(piece) for piece in pieces)))
 
 
-def _hold(piece: Choices) -> int:
-    """Return how rare a piece is likely to be: the length of its shortest spelling."""
-    return min(len(_hard(choice)) for choice in piece)
+def _frequency(piece: Choices) -> float:
+    """Return how often a piece is likely to be met: the check is tried as often."""
+    return sum(_common(_hard(choice)) for choice in piece)
+
+
+def _common(literal: str) -> float:
+    if not literal:
+        return 1000.0
+    return 2.0 if literal.strip() in _FREQUENT else 4.0 / len(literal) ** 2
 
 
 def _hard(choice: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ NAMED: Final = 3.0
 SUGGESTED: Final = 1.5
 
 _REMEMBERED: Final = 1024  # readings; more than a batch, so that each stage finds them again
+_LET_GO: Final = 256
 _SURE: Final = 0.7  # below it, the language that was told is not used to silence rules
 _RULED: Final = frozenset({"fr", "en", "es", "nl", "de", "it", "pt"})
 
@@ -57,7 +59,8 @@ class Reader:
         reading = self._known.get(key)
         if reading is None:
             if len(self._known) >= _REMEMBERED:
-                self._known.clear()
+                for oldest in list(islice(self._known, _LET_GO)):
+                    self._known.pop(oldest, None)
             reading = self._known[key] = Reading(title, text, self._matchers, language)
         return reading
 

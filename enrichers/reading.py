@@ -18,8 +18,25 @@ T = TypeVar("T")
 TITLE_READ: Final = 400
 TEXT_READ: Final = 4000
 
+# As the reading spells them: « jamais » has lost its s like any plural.
 _NEGATIONS: Final = frozenset(
-    ["pas", "jamais", "aucun", "aucune", "sans", "rien", "ni", "point", "guere", "nul", "nulle", "not", "no", "never", "t", "without", "nothing", "none", "cannot", "neither"]
+    (
+        *(
+            "pas",
+            "jamai",
+            "aucun",
+            "aucune",
+            "sans",
+            "rien",
+            "ni",
+            "point",
+            "guere",
+            "nul",
+            "nulle",
+        ),
+        *("not", "no", "never", "without", "nothing", "none", "cannot", "neither"),
+        *("don", "doesn", "didn", "isn", "wasn", "aren", "weren", "hasn", "haven", "couldn"),
+    )
 )
 _REACH: Final = 3  # words between a negation and what it denies
 
@@ -48,21 +65,29 @@ class Reading:
         self.spelt = " " + " ".join(self.words) + " "
         self._found: dict[str, list[Hit]] = {}
         for matcher in matchers:
-            matcher.find(self.spelt, self._found)
+            matcher.find(self.spelt, language, self._found)
         self._kept: dict[str, list[Hit]] = {}
+        self._sorted: dict[str, dict[str, list[Hit]]] = {}
         self._notes: dict[str, Any] = {}
 
     def hits(self, lexicon: str) -> list[Hit]:
         """Return a lexicon's hits in order of place, the longest where several overlap."""
         kept = self._kept.get(lexicon)
         if kept is None:
-            found = [hit for hit in self._found.get(lexicon, ()) if self._speaks(hit)]
+            found = self._found.get(lexicon, [])
             kept = self._kept[lexicon] = longest(found) if len(found) > 1 else found
         return kept
 
     def of(self, lexicon: str, *signals: str) -> list[Hit]:
         """Return a lexicon's hits of these signals."""
-        return [hit for hit in self.hits(lexicon) if hit.rule.signal in signals]
+        by_signal = self._sorted.get(lexicon)
+        if by_signal is None:
+            by_signal = self._sorted[lexicon] = {}
+            for hit in self.hits(lexicon):
+                by_signal.setdefault(hit.rule.signal, []).append(hit)
+        if len(signals) == 1:
+            return by_signal.get(signals[0], [])
+        return [hit for signal in signals for hit in by_signal.get(signal, ())]
 
     @cached_property
     def signs(self) -> dict[str, Hit]:
@@ -143,10 +168,6 @@ class Reading:
     def letters(self) -> int:
         """Return how many words hold a letter."""
         return sum(word[0].isalpha() for word in self.words)
-
-    def _speaks(self, hit: Hit) -> bool:
-        spoken = hit.rule.language
-        return self.language is None or spoken in ("any", self.language)
 
     def _word_at(self, place: int) -> int:
         return bisect_right(self._starts, place) - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from enrichers.circumstance import circumstance, is_glad
 from enrichers.confidence import DOUBT, sureness
 from enrichers.matcher import Hit
 from enrichers.problem import problem_of
@@ -19,7 +20,10 @@ POSITIVE: Final = 1.4
 NEGATIVE: Final = -1.5
 _CONTRASTS: Final = frozenset({"mais", "but", "pourtant", "however", "sauf"})
 _SACRES: Final = frozenset(
-    ["osti", "tabarnak", "calisse", "crisse", "crisses", "ciboire", "viarge", "maudit*", "sacrament", "simonac", "fuck", "fucking", "putain", "saudit*"]
+    (
+        *("osti", "tabarnak", "calisse", "crisse", "crisses", "ciboire", "viarge", "maudit*"),
+        *("sacrament", "simonac", "fuck", "fucking", "putain", "saudit*"),
+    )
 )
 _FACTS: Final = Say(
     "rien ne dit l’humeur : le fait est rapporté", "nothing tells a mood: a fact is reported"
@@ -61,18 +65,18 @@ def _score(reading: Reading) -> tuple[float, list[tuple[float, Hit]]]:
     brought = [(value, hit) for value, hit in brought if value]
     irony = reading.signs.get("irony") or _mock(reading, brought)
     praised = any(value > 0 for value, _ in brought)
-    if irony and (not _is_glad(reading) or any(value < 0 for value, _ in brought)):
+    if irony and (not is_glad(reading) or any(value < 0 for value, _ in brought)):
         brought = [(-abs(value) * 0.6, hit) for value, hit in brought] + [(-2.2, irony)]
     elif praised and _is_belied(reading, brought):
         brought = [(-abs(value) * 0.5, hit) for value, hit in brought]
-    score = sum(_weighed(reading, value, hit) for value, hit in brought) + _ground(reading)
+    score = sum(_weighed(reading, value, hit) for value, hit in brought) + circumstance(reading)
     return score, brought
 
 
 def _mock(reading: Reading, brought: list[tuple[float, Hit]]) -> Hit | None:
     """Return the thanks that a problem beside them, and no other praise, make ironic."""
     hit = reading.signs.get("mock")
-    if hit is None or _is_glad(reading):
+    if hit is None or is_glad(reading):
         return None
     sincere = [h for value, h in brought if value > 0 and not hit.start <= h.start < hit.end]
     wrong = (
@@ -97,10 +101,6 @@ def _value(reading: Reading, hit: Hit) -> float:
     return 0.0
 
 
-def _is_glad(reading: Reading) -> bool:
-    return reading.sign("resolved") > 0 or bool(reading.of("sentiment", "joy"))
-
-
 def _is_belied(reading: Reading, brought: list[tuple[float, Hit]]) -> bool:
     """Tell whether praise stands beside a problem that goes on: it is then irony."""
     if reading.sign("resolved") or reading.of("sentiment", "joy"):
@@ -115,33 +115,6 @@ def _weighed(reading: Reading, value: float, hit: Hit) -> float:
     if turn is None:
         return value
     return value * (1.3 if reading.word_at(hit) > turn else 0.6)
-
-
-def _ground(reading: Reading) -> float:
-    """Return what the situation brings without one word of feeling."""
-    score = 0.0
-    problem = problem_of(reading).score >= 2.4
-    if reading.sign("resolved"):
-        score += 2.2
-    elif problem and reading.sign("persistence"):
-        score -= 0.9
-    if reading.sign("harm") and not reading.sign("resolved"):
-        score -= 0.9 if problem or reading.sign("persistence") else 0.4
-    if reading.sign("persistence") and not problem and not reading.sign("asks_info"):
-        score -= 0.5
-    if problem and reading.sign("home") and not reading.sign("demand"):
-        score -= 0.4
-    if reading.sign("opinion"):
-        score -= 0.5
-    if reading.sign("opinion") and reading.sign("politics"):
-        score -= 0.5
-    if "!" in reading.words and score < 0:
-        score -= 0.4
-    if reading.shouts:
-        score -= 0.8
-    if reading.of("conduct", "insult", "hate", "threat", "harassment"):
-        score -= 3.0
-    return score
 
 
 def _confidence(label: str, score: float, hits: list[tuple[float, Hit]]) -> float:

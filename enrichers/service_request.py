@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from enrichers.confidence import DOUBT, share, sureness
 from enrichers.matcher import Hit
-from enrichers.problem import Problem, problem_of
+from enrichers.problem import PLAIN, Problem, problem_of
 from enrichers.reader import reader_of
 from enrichers.reading import Reading
 from enrichers.stage import RuleStage, Said
 from vigie.judgement import Judged, Judgement, Reason, ServiceRequest
 from vigie.town import Town
 
-THRESHOLD: Final = 2.7
+THRESHOLD: Final = 2.1
 _REPORTED: Final = ("press", "town", "organisation", "official")
 
 
@@ -89,7 +89,8 @@ def _against(judgement: Judgement, reading: Reading, problem: Problem) -> float:
     if judgement.media_request is not None and judgement.media_request.yes:
         score += 6.0
     if reading.of("owner", "ticket"):
-        score += 3.5
+        # « personne donne de contravention aux autos sur la piste » reports the cars
+        score += 1.0 if problem.category == "parking" and problem.score >= PLAIN else 3.5
     if judgement.author_role is not None and judgement.author_role.value in _REPORTED:
         score += 4.0
     return score + _tone(judgement, reading, problem)
@@ -98,7 +99,7 @@ def _against(judgement: Judgement, reading: Reading, problem: Problem) -> float:
 def _tone(judgement: Judgement, reading: Reading, problem: Problem) -> float:
     score = 0.0
     stance = judgement.sentiment.value if judgement.sentiment else "neutral"
-    if reading.sign("resolved"):
+    if reading.sign("resolved") and not reading.sign("irony"):
         score += 3.0
     if stance == "positive":
         score += 2.5

@@ -36,6 +36,13 @@ _OF_CATEGORY: Final = {
     "cleanliness": "environment",
     "speeding_traffic_calming": "safety",
 }
+#: Before a word, they make a landmark of it: « devant la bibliothèque » is not about books.
+_BESIDE: Final = frozenset(
+    (
+        *("devant", "derriere", "face", "pres", "cote", "coin", "entre", "vers", "bout"),
+        *("hauteur", "angle", "behind", "near", "front", "next", "beside", "corner", "outside"),
+    )
+)
 _DOUBT: Final = 0.58
 
 
@@ -72,7 +79,8 @@ def _scores(judged: Judged, reading: Reading) -> tuple[dict[str, float], dict[st
             continue
         seen = {known.rule.pattern for known in hits[topic]}
         if hit.rule.pattern not in seen:
-            scores[topic] += hit.rule.weight * (1.0 if not seen else 0.35)
+            place = 0.4 if _is_landmark(reading, hit) else 1.0
+            scores[topic] += hit.rule.weight * (1.0 if not seen else 0.35) * place
             if reading.in_title(hit):
                 scores[topic] += 0.8
         hits[topic].append(hit)
@@ -85,3 +93,8 @@ def _scores(judged: Judged, reading: Reading) -> tuple[dict[str, float], dict[st
     if urgent is not None and urgent.yes:
         scores["safety"] += 3.0
     return scores, hits
+
+
+def _is_landmark(reading: Reading, hit: Hit) -> bool:
+    at = reading.word_at(hit)
+    return any(word in _BESIDE for word in reading.words[max(0, at - 3) : at])

@@ -56,10 +56,14 @@ class Spelling(dict[str, str]):
         word = word.replace("œ", "oe").replace("æ", "ae")
         if word not in _KEPT_TRIPLES:
             word = _LONG.sub(r"\1", word)
-        known = self._long_forms.get(word)
-        if known is not None:
-            return known
-        return word[:-1] if len(word) > 4 and word[-1] in "sx" and not word.isdigit() else word
+        written = self._long_forms.get(word, word)
+        return (
+            " ".join(map(_singular, written.split(" "))) if " " in written else _singular(written)
+        )
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 4 and word[-1] in "sx" else word
 
 
 def _one_stop(marks: str) -> str:

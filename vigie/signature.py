@@ -29,6 +29,7 @@ BAND_BITS: Final = 8
 SAME_STORY_BITS: Final = 8
 
 _FEWEST_WORDS: Final = 8
+_FEWEST_PAIRS: Final = 4
 _MOST_WORDS: Final = 4_000
 _SIGNS: Final = re.compile(r"https?://\S+|www\.\S+|[#@]\w+")
 _WORD: Final = re.compile(r"\w+")
@@ -50,8 +51,8 @@ _TOP_BIT: Final = bytes(b"1"[0] if value & 0x80 else b"0"[0] for value in range(
 def signature(text: str) -> int | None:
     """Return the signature of a text as a signed 64-bit integer.
 
-    None for fewer than eight words once addresses, handles and hashtags are left out: so
-    little text resembles too much. Accents, case and punctuation do not count.
+    None for fewer than eight words once addresses, handles and hashtags are left out, or for
+    the same few again and again: so little text resembles too much. Accents, case and punctuation do not count.
     """
     folded = fold(text)
     if "http" in folded or "www." in folded or "#" in folded or "@" in folded:
@@ -61,7 +62,7 @@ def signature(text: str) -> int | None:
         return None
     hashes = [_hash(word) for word in words if len(word) > 2 or word.isdigit()]
     features = set(map(_pair, pairwise(hashes)))
-    return _majority(features) if features else None
+    return _majority(features) if len(features) >= _FEWEST_PAIRS else None
 
 
 @lru_cache(maxsize=65_536)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -204,8 +207,30 @@ _PIECES = st.sampled_from(
 @example("NON " * 499)
 @example("-" * 500 + "a")
 def test_any_string_is_read_or_refused_in_both_languages(text: str) -> None:
+    say = None
     try:
         parse(text)
     except InvalidInput as error:
-        assert error.say.fr
-        assert error.say.en
+        say = error.say
+    assert say is None or (say.fr and say.en)
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "search.md").read_text("utf-8")
+ROWS = re.findall(r"^\| `(.+?)` \|", PAGE, re.MULTILINE)
+EXAMPLES = [text for text in ROWS if text not in FIELDS] + re.findall(
+    r"^\| `\w+` \|.*\| `(.+)` \|$", PAGE, re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_every_example_of_the_documentation_is_understood(text: str) -> None:
+    assert parse(text)
+
+
+def test_the_documentation_names_every_field_and_only_names_that_are_understood() -> None:
+    fields = re.findall(r"^\| `(\w+)` \|(.*?)\| `(.*?)` \|$", PAGE, re.MULTILINE)
+    assert [field for field, _, _ in fields] == list(FIELDS)
+    for field, others, shown in fields:
+        value = shown.split(":", 1)[1]
+        for other in re.findall(r"`(.+?)`", others):
+            assert parse(f"{other}:{value}") == parse(f"{field}:{value}")

@@ -1,141 +1,164 @@
 from __future__ import annotations
 
-import random
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.ground.stories import COPIED, OTHERS, POST, RELEASE, RETOLD
 from vigie.clustering import choose_cluster
 from vigie.decision import Decision
 from vigie.judgement import Judgement
 from vigie.mention import Mention
 from vigie.post import Post, Source
 from vigie.record import Record
-from vigie.signature import SAME_STORY, bands, distance, same_story, signature
+from vigie.signature import BANDS, bands, distance, same_story, signature
 
-NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
-
-RELEASE = (
-    "TROIS-RIVIÈRES — La rue Royale a été rouverte hier soir à Trois-Rivières après la réparation"
-    " d’une conduite d’aqueduc qui avait cédé mardi. L’avis d’ébullition préventif est levé pour"
-    " les quelque 400 résidences touchées. La Ville remercie la population de sa patience et"
-    " rappelle que les travaux de réfection définitifs auront lieu au printemps."
-)
-RETOLD = [
-    RELEASE.removeprefix("TROIS-RIVIÈRES — "),
-    RELEASE + " Lire la suite sur notre site.",
-    RELEASE.replace("hier soir", "lundi soir").replace("quelque 400", "environ 400"),
-    "Rue Royale rouverte à Trois-Rivières. " + RELEASE,
-    RELEASE + " (une agence de presse)",
-    " ".join(RELEASE.split()[:48]),
-    RELEASE.upper(),
-    RELEASE + " https://journal.example/royale #TroisRivières @journal_fictif",
-]
-OTHER = [
-    (
-        "Encore un bris d’aqueduc rue Royale à Trois-Rivières! Ça fait trois fois cette année,"
-        " la ville attend quoi pour changer les tuyaux au complet? Mon sous-sol a été inondé et"
-        " personne ne répond au téléphone depuis mardi matin, c’est vraiment décourageant."
-    ),
-    (
-        "La rue Royale sera fermée mardi prochain à Trois-Rivières pour la réfection d’une"
-        " conduite d’aqueduc. Un avis d’ébullition préventif pourrait être émis pour certaines"
-        " résidences du secteur. La Ville invite la population à la patience."
-    ),
-    (
-        "À Trois-Rivières, le conseil municipal a adopté son budget hier soir. La hausse moyenne du"
-        " compte de taxes sera de 2,9 % et la Ville promet des travaux de réfection au printemps."
-    ),
-    (
-        "« La rue Royale a été rouverte hier soir » : enfin! Bravo aux gens qui ont travaillé de"
-        " nuit au froid, on l’oublie trop souvent. Par contre il faudrait parler des commerces qui"
-        " ont perdu trois jours de ventes, personne n’en dit un mot dans les journaux."
-    ),
-]
-
-
-def signed(text: str) -> int:
-    found = signature(text)
-    assert found is not None
-    return found
-
-
-@pytest.mark.parametrize("text", RETOLD)
-def test_a_release_retouched_by_a_site_is_the_same_story(text: str) -> None:
-    assert same_story(signed(RELEASE), signed(text))
-
-
-@pytest.mark.parametrize("text", OTHER)
-def test_another_post_on_the_subject_is_another_story(text: str) -> None:
-    assert not same_story(signed(RELEASE), signed(text))
-
-
-@pytest.mark.parametrize("text", ["", "merci", "Bravo la ville!", "#TroisRivières " * 30])
-def test_a_phrase_that_many_people_write_has_no_signature(text: str) -> None:
-    assert signature(text) is None
-
-
-@given(st.text())
-def test_any_text_has_a_signature_of_64_bits_or_none(text: str) -> None:
-    found = signature(text)
-    assert found is None or -(2**63) <= found < 2**63
-
-
+AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 SIGNATURES = st.integers(min_value=-(2**63), max_value=2**63 - 1)
 
 
-def flipped(value: int, places: set[int]) -> int:
-    bits = value & (2**64 - 1)
-    for place in places:
-        bits ^= 1 << place
-    return bits - 2**64 if bits >> 63 else bits
+def sign(text: str) -> int:
+    signed = signature(text)
+    assert signed is not None
+    return signed
 
 
-@given(SIGNATURES, st.sets(st.integers(0, 63), max_size=7))
-def test_signatures_seven_bits_apart_always_share_a_band(value: int, places: set[int]) -> None:
-    other = flipped(value, places)
-    assert distance(value, other) == len(places)
-    assert set(bands(value)) & set(bands(other))
-
-
-def test_signatures_as_far_as_a_story_goes_nearly_always_share_a_band() -> None:
-    chance = random.Random(311)
-    found = 0
-    for _ in range(2000):
-        value = chance.getrandbits(64) - 2**63
-        other = flipped(value, set(chance.sample(range(64), SAME_STORY)))
-        found += bool(set(bands(value)) & set(bands(other)))
-    assert found >= 0.9 * 2000
-
-
-def record(native_id: str, text: str, minutes: int, cluster: str | None = None) -> Record:
+def a_record(site: str, text: str, *, minutes: int = 0, cluster: str | None = None) -> Record:
     post = Post(
-        source=Source(kind="feed", name=native_id),
-        native_id=native_id,
+        source=Source(kind="feed", name=site),
+        native_id="1",
         text=text,
-        fetched_at=NOW,
-        published_at=NOW,
+        fetched_at=AT,
+        published_at=AT,
     )
     return Record(
-        mention=Mention.of(post, "namur"),
+        mention=Mention.of(post, "trois-rivieres"),
         judgement=Judgement(cluster=cluster),
-        decision=Decision(route="monitor", article="listening"),
-        first_seen=NOW + timedelta(minutes=minutes),
+        decision=Decision(route="monitor", article="monitor"),
+        first_seen=AT + timedelta(minutes=minutes),
         signature=signature(text),
     )
 
 
-def test_twelve_sites_are_one_story_whatever_the_order_of_the_candidates() -> None:
-    first = record("a", RELEASE, 0, cluster="histoire")
-    others = [record(str(n), text, n, cluster="histoire") for n, text in enumerate(RETOLD, 1)]
-    mine = signed(RELEASE + " Notre photo.")
-    for candidates in ([first, *others], [*reversed(others), first]):
-        assert choose_cluster("moi", mine, candidates) == "histoire"
+def gathered(texts: list[str]) -> list[str]:
+    """Write the texts one after the other, as the pipeline does; return their clusters."""
+    written: list[Record] = []
+    for minute, text in enumerate(texts):
+        new = a_record(f"site-{minute}", text, minutes=minute)
+        cluster = choose_cluster(new.mention.id, new.signature, written)
+        written.append(a_record(f"site-{minute}", text, minutes=minute, cluster=cluster))
+    return [record.judgement.cluster or "" for record in written]
 
 
-def test_a_mention_without_look_alike_is_its_own_story() -> None:
-    candidates = [record(str(n), text, n) for n, text in enumerate(OTHER)]
-    assert choose_cluster("moi", signed(RELEASE), candidates) == "moi"
-    assert choose_cluster("moi", None, candidates) == "moi"
+@pytest.mark.parametrize("retold", RETOLD)
+def test_a_release_retold_is_the_same_story(retold: str) -> None:
+    assert same_story(sign(RELEASE), sign(retold))
+
+
+@pytest.mark.parametrize("copy", COPIED)
+def test_a_copied_post_is_the_same_story(copy: str) -> None:
+    assert same_story(sign(POST), sign(copy))
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_story_a_quotation_or_an_answer_is_not(other: str) -> None:
+    assert not any(same_story(sign(other), sign(text)) for text in (*RETOLD, *COPIED))
+
+
+def test_other_stories_are_not_one_another() -> None:
+    assert not any(same_story(sign(one), sign(two)) for one, two in combinations(OTHERS, 2))
+
+
+def test_the_same_complaint_about_two_streets_is_two_stories() -> None:
+    one = "La gratte n’est pas passée rue Laviolette ce matin, merci la ville"
+    assert not same_story(sign(one), sign(one.replace("Laviolette", "Sainte-Cécile")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "merci la ville",
+        "🎄 " * 50,
+        "@a @b @c #d #e https://x.example/f g h i j k",
+        "a b c d e f g h i j",
+        "non " * 40,
+    ],
+)
+def test_so_little_text_has_no_signature(text: str) -> None:
+    assert signature(text) is None
+
+
+def test_accents_case_handles_and_addresses_do_not_count() -> None:
+    assert sign(POST) == sign(f"@voisin {POST.upper()} https://exemple.example/a?b=c #neige")
+
+
+def test_the_signature_is_the_same_on_every_machine() -> None:
+    assert sign(RELEASE) == 5334307054099601290
+
+
+def test_a_page_without_end_is_read_in_part() -> None:
+    assert signature("mot suivant " * 500_000) is not None
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_any_text_has_a_signed_64_bit_signature_or_none(text: str) -> None:
+    signed = signature(text)
+    assert signed is None or -(2**63) <= signed < 2**63
+
+
+@given(SIGNATURES, st.sets(st.integers(min_value=0, max_value=63), max_size=BANDS - 1))
+def test_up_to_seven_bits_apart_a_band_is_shared(one: int, flipped: set[int]) -> None:
+    bits = one & (2**64 - 1)
+    for bit in flipped:
+        bits ^= 1 << bit
+    other = bits - 2**64 if bits >> 63 else bits
+    assert distance(one, other) == len(flipped)
+    assert set(bands(one)) & set(bands(other))
+
+
+@given(SIGNATURES, SIGNATURES)
+def test_a_distance_is_the_same_both_ways_and_nought_only_to_itself(one: int, other: int) -> None:
+    assert distance(one, other) == distance(other, one) <= 64
+    assert (distance(one, other) == 0) == (one == other)
+
+
+@given(SIGNATURES)
+def test_bands_never_take_one_another_s_values(one: int) -> None:
+    assert [value >> 8 for value in bands(one)] == list(range(BANDS))
+
+
+def test_twelve_sites_with_one_release_are_one_story() -> None:
+    assert len(set(gathered(RETOLD))) == 1
+
+
+def test_stories_stay_apart_in_one_stream() -> None:
+    mixed = [text for pair in zip(RETOLD, COPIED + OTHERS, strict=False) for text in pair]
+    clusters = gathered(mixed)
+    assert len(set(clusters[::2])) == 1
+    assert len(set(clusters)) == 2 + len(RETOLD) - len(COPIED)
+
+
+def test_a_story_s_cluster_is_its_first_mention() -> None:
+    first = a_record("site-0", RELEASE)
+    assert gathered(RETOLD[:3]) == [first.mention.id] * 3
+
+
+def test_a_mention_is_not_its_own_twin_when_it_is_written_again() -> None:
+    old = a_record("site-0", RELEASE, cluster="another")
+    assert choose_cluster(old.mention.id, old.signature, [old]) == old.mention.id
+
+
+def test_a_text_too_short_to_compare_is_a_story_of_its_own() -> None:
+    others = [a_record("site-0", RELEASE), a_record("site-1", "Merci!")]
+    assert choose_cluster("abc", None, others) == "abc"
+    assert choose_cluster("abc", sign(POST), others) == "abc"
+
+
+def test_of_two_stories_as_near_the_first_seen_is_joined() -> None:
+    late, early = a_record("a", RELEASE, minutes=9), a_record("b", RELEASE, minutes=1)
+    assert choose_cluster("abc", late.signature, [late, early]) == early.mention.id

@@ -61,6 +61,16 @@ def tables(path: Path) -> dict[str, list[Any]]:
         }
 
 
+def replace(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def spoil(path: Path) -> None:
+    """Leave the file its first page, and noise in the place of the others."""
+    data = path.read_bytes()
+    path.write_bytes(data[:8192] + random.Random(1).randbytes(len(data) - 8192))
+
+
 @pytest.mark.parametrize("version", range(len(MIGRATIONS) + 1))
 async def test_a_file_of_any_earlier_version_is_brought_up_to_date(
     path: Path, version: int
@@ -123,18 +133,17 @@ async def test_another_programs_database_is_refused_and_left_alone(path: Path) -
 
 
 async def test_a_file_that_is_no_database_is_refused_with_a_remedy(path: Path) -> None:
-    path.write_bytes(b"Ceci est une liste d'epicerie.\n" * 200)
+    groceries = b"Ceci est une liste d'epicerie.\n" * 200
+    replace(path, groceries)
     with pytest.raises(ConfigurationError, match="copie de sauvegarde"):
         await SqliteStore.open(path)
-    assert path.read_bytes().startswith(b"Ceci est une liste")
+    assert TestWhatAnErasureLeaves.bytes_of(path).startswith(groceries)
 
 
 async def test_a_damaged_file_is_told_to_be_so(path: Path) -> None:
     async with await SqliteStore.open(path) as store:
         await store.write(batch(*(a_record(n) for n in range(200))))
-    data = bytearray(path.read_bytes())
-    data[8192:] = random.Random(1).randbytes(len(data) - 8192)
-    path.write_bytes(data)
+    spoil(path)
     with pytest.raises(ConfigurationError, match="endommagé"):
         async with await SqliteStore.open(path) as store:
             await store.search(Query())
@@ -345,6 +354,38 @@ class TestWhatAnErasureLeaves:
             await store.expire((), MONDAY, dry_run=False)
             assert self.marks(1)[0] not in self.bytes_of(path)
             assert self.marks(1)[1] in self.bytes_of(path)
+
+    @pytest.mark.parametrize("seed", [4, 7, 8])
+    async def test_after_writes_editions_and_erasures_in_any_order(
+        self, path: Path, seed: int
+    ) -> None:
+        # Pages fill, split and merge; SQLite leaves copies in the gaps of pages it balances.
+        chance = random.Random(seed)
+        texts = ("rue ", "déneigée encore ", "bien autre chose ")
+        async with await SqliteStore.open(path) as store:
+            alive: dict[int, Record] = {}
+            gone: set[int] = set()
+            for _ in range(25):
+                count = len(alive) + len(gone)
+                fresh = {
+                    n: a_record(n, f"{self.mark(n)} {texts[1] * chance.choice((1, 20, 200, 700))}")
+                    for n in range(count, count + chance.randint(1, 25))
+                }
+                alive |= fresh
+                again = {
+                    n: edited(alive[n], f"{self.mark(n)} {texts[2] * chance.choice((1, 100, 900))}")
+                    for n in chance.sample(sorted(alive), min(len(alive), 6))
+                }
+                await store.write(batch(*fresh.values()))
+                await store.write(batch(*again.values()))
+                alive |= again
+                lost = chance.sample(sorted(alive), min(len(alive), chance.choice((0, 0, 3, 9))))
+                await store.erase([alive.pop(n).mention.id for n in lost], MONDAY)
+                gone.update(lost)
+                data = self.bytes_of(path) if lost else b""
+                assert [n for n in gone if self.marks(n)[0] in data] == []
+            assert gone
+            assert (await store.search(Query())).total == len(alive)
 
     async def test_a_reader_elsewhere_only_puts_it_off(self, path: Path) -> None:
         async with await SqliteStore.open(path, patience=0.05) as store:
