@@ -10,6 +10,7 @@ from bench.measure import Compared, compare, one_core
 from bench.posts import TOWN, about, judged, post, stream
 from enrichers.relevance import Screen
 from pipeline.assembly import build_chain, load_town
+from pipeline.settling import settle
 
 _BATCH = 256
 
@@ -41,6 +42,7 @@ def chain(count: int = 3000, few: int = 1500) -> tuple[Compared, dict[str, float
 
     stages = build_chain(load_town(TOWN, None), options={}, observe=observe)
     nlp = spacy.load("fr_core_news_sm")
+    settle()
     seeds = iter(range(1000))
 
     def ours() -> int:

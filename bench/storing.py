@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from vigie.query_syntax import parse
 
 from bench.measure import one_core
 from bench.posts import TOWN, about, judged
@@ -23,6 +22,7 @@ from vigie.batch import Batch
 from vigie.clock import SystemClock
 from vigie.codec import encode
 from vigie.query import Query
+from vigie.query_syntax import parse
 from vigie.record import Record
 from vigie.signature import signature
 

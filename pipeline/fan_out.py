@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -13,6 +13,8 @@ from vigie.judgement import Judged, Judgement, Reason, Relevance
 from vigie.mention import Mention, mention_id
 from vigie.page import Page
 from vigie.post import AuthorPurged, Deleted, Post, Published
+
+_NOBODYS: Final[frozenset[str]] = frozenset()
 
 
 class Screening(Protocol):
@@ -39,18 +41,18 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: tuple[Tally, ...]
 
 
-def fan_out(
-    page: Page, screen: Screening, towns: Sequence[str], own_towns: frozenset[str]
-) -> Heard:
-    """Read a page once for all `towns`; `own_towns` are those whose own page the source is.
+def fan_out(page: Page, screen: Screening, towns: Sequence[str]) -> Heard:
+    """Read a page once for all `towns`.
 
-    A post about two towns becomes two mentions. Takes CPU time in proportion to the posts.
+    A post of a town's own page is about the towns that the page is read for. A post about two
+    towns becomes two mentions. Takes CPU time in proportion to the posts.
     """
     about: dict[str, list[Judged]] = {slug: [] for slug in towns}
     dropped: list[Gone] = []
     outcomes: Counter[str] = Counter()
+    mine = frozenset(towns)
     for post in _posts(page):
-        verdicts = screen.read(post, own_towns)
+        verdicts = screen.read(post, mine if post.source.own else _NOBODYS)
         outcome = "no_name"
         for slug in towns:
             relevance = verdicts.get(slug)

@@ -83,7 +83,7 @@ async def _read(installation: Installation, source: Source) -> Imported:
 async def _absorb(
     installation: Installation, source: Source, page: Page, done: Imported
 ) -> Imported:
-    written = await installation.intake.absorb(page, source.settings.towns, own=source.own)
+    written = await installation.intake.absorb(page, source.settings.towns)
     about = len(written.new) + len(written.revised) + len(written.unchanged)
     return Imported(
         new=done.new + len(written.new),

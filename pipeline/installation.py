@@ -25,11 +25,6 @@ class Source:
     connector: Connector
     settings: SourceSettings
 
-    @property
-    def own(self) -> bool:
-        """Whether it is the page of the towns that it is read for."""
-        return bool((self.settings.model_extra or {}).get("own", False))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:

@@ -67,21 +67,19 @@ class Intake:
         self._metrics = metrics
         self._stories = Stories(store)
 
-    async def absorb(self, page: Page, towns: Sequence[str] = (), *, own: bool = False) -> Written:
+    async def absorb(self, page: Page, towns: Sequence[str] = ()) -> Written:
         """Judge, route and write a page; its cursor moves in the same write.
 
         Args:
             page: what a connector brought.
             towns: profiles that the source is read for; all of them by default.
-            own: the source is these towns' own page.
 
         Raises:
             Unavailable: the store is away; calling again with the same page is harmless.
             ConfigurationError: nothing can be judged any more.
         """
         slugs = tuple(towns) or tuple(self._towns)
-        mine = frozenset(slugs) if own else frozenset[str]()
-        heard = await asyncio.to_thread(fan_out, page, self._screen, slugs, mine)
+        heard = await asyncio.to_thread(fan_out, page, self._screen, slugs)
         known = await self._store.many([j.mention.id for js in heard.about.values() for j in js])
         judged, dead = await self._judge(heard, known)
         records = await self._stories.told([self._record(j, known) for j in judged])

@@ -7,6 +7,7 @@ import secrets
 from pipeline.assembly import build_chain, load_town
 from pipeline.judge_file import Judge
 from pipeline.judge_lines import PLATFORM
+from pipeline.settling import settle
 from vigie.clock import Clock, SystemClock
 from vigie.privacy import Pseudonymiser
 
@@ -23,4 +24,5 @@ def make_judge(town: str, detector: str = "lingua", clock: Clock | None = None) 
     pseudonyms = Pseudonymiser(secrets.token_bytes(32))
     accounts = {pseudonyms.of(PLATFORM, a.handle): a.role for a in profile.accounts}
     chain = build_chain(profile, options={"detector": detector, "accounts": accounts})
+    settle()
     return Judge(profile, chain, (clock or SystemClock()).now(), pseudonyms)

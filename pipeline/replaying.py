@@ -49,6 +49,5 @@ async def _judge(installation: Installation, letter: DeadLetter, post: Post) -> 
     # The source's cursor is written back as it is: replaying moves nothing.
     cursor = await installation.store.cursor(letter.source) or b""
     page = Page(source=letter.source, cursor=cursor, events=(Published(post=post),))
-    own = post.source.own
-    written = await installation.intake.absorb(page, towns, own=own)
+    written = await installation.intake.absorb(page, towns)
     return bool(written.new or written.revised or written.unchanged)

@@ -65,9 +65,7 @@ class Runner:
                 on=Unavailable, attempts=None, timeout=None, wait_max=60.0
             ):
                 with attempt:
-                    written = await self._it.intake.absorb(
-                        page, source.settings.towns, own=source.own
-                    )
+                    written = await self._it.intake.absorb(page, source.settings.towns)
         self._tell(page, len(written.new), len(written.revised))
 
     def _tell(self, page: Page, new: int, revised: int) -> None:

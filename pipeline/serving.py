@@ -17,6 +17,7 @@ from pipeline.installation import Installation
 from pipeline.quiet_server import QuietServer
 from pipeline.runner import Runner
 from pipeline.settings import Settings
+from pipeline.settling import settle
 from vigie.clock import SystemClock
 from webapp.app import create
 
@@ -33,6 +34,7 @@ async def run_installation(
     """
     stop = stop or asyncio.Event()
     async with assemble(home, settings, SystemClock()) as installation:
+        settle()
         with _stopped_by_signals(stop):
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(Runner(installation).run(stop))

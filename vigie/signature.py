@@ -52,7 +52,8 @@ def signature(text: str) -> int | None:
     """Return the signature of a text as a signed 64-bit integer.
 
     None for fewer than eight words once addresses, handles and hashtags are left out, or for
-    the same few again and again: so little text resembles too much. Accents, case and punctuation do not count.
+    the same few again and again: so little text resembles too much. Accents, case and
+    punctuation do not count.
     """
     folded = fold(text)
     if "http" in folded or "www." in folded or "#" in folded or "@" in folded:

@@ -21,8 +21,8 @@ from sinks.sqlite.transactions import reading
 from vigie.record import Record
 from vigie.signature import bands, distance, same_story
 
-# Twelve sites take up a press release; a hundred are more than enough to find its story.
-_MOST: Final = 100
+# The closest decides of the story; the rest only speak for it when it is deleted meanwhile.
+_MOST: Final = 16
 # What is asked for moves with the clock: older signatures are dropped once in a while.
 _SLACK: Final = timedelta(days=1) // timedelta(microseconds=1)
 
@@ -46,7 +46,7 @@ class Neighbours:
     def similar(
         self, connection: sqlite3.Connection, signature: int, town: str, since: datetime
     ) -> list[Record]:
-        """Return at most 100 mentions of a town, first seen since then, the closest first."""
+        """Return at most 16 mentions of a town, first seen since then, the closest first."""
         bound = micros(since)
         with reading(connection):
             with self._lock:

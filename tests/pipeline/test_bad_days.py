@@ -23,7 +23,8 @@ from vigie.say import Say
 
 GOOD = """<rss version='2.0'><channel><title>J</title>
 <item><guid>1</guid><title>Trois-Rivières &lt;script&gt;alert(1)&lt;/script&gt;</title>
-<description>&lt;p onclick="x()"&gt;Le maire de Trois-Rivières.&lt;/p&gt;&lt;script&gt;y()&lt;/script&gt;
+<description>&lt;p onclick="x()"&gt;Le maire de Trois-Rivières.&lt;/p&gt;
+&lt;script&gt;y()&lt;/script&gt;
 </description></item></channel></rss>"""
 
 BOMB = (
