@@ -48,12 +48,14 @@ COPIED = [
 #: Different stories, or answers to one.
 OTHERS = [
     (
-        "« La Ville de Trois-Rivières annonce le début des travaux de réfection de la rue des Forges » "
+        "« La Ville de Trois-Rivières annonce le début des travaux "
+        "de réfection de la rue des Forges » "
         "Bon, encore trois mois à faire le tour du bloc pour aller travailler, et pendant ce temps "
         "les commerçants vont perdre leur été comme en 2019, merci pour rien."
     ),
     (
-        "La Ville de Trois-Rivières annonce le début des travaux de réfection du boulevard Jean-XXIII "
+        "La Ville de Trois-Rivières annonce le début des travaux de "
+        "réfection du boulevard Jean-XXIII "
         "le mardi 2 juin. Le chantier, d’une valeur de 5,1 millions de dollars, comprend une piste "
         "cyclable, deux feux de circulation et des arbres. La circulation sera interdite la nuit. "
         "Les écoles du secteur ont été averties et les autobus passeront par la rue voisine."
@@ -64,21 +66,25 @@ OTHERS = [
         "« On sort à peine de deux saisons difficiles », dit une restauratrice."
     ),
     (
-        "Quelqu’un sait jusqu’à quand la rue des Forges va être fermée? J’ai un rendez-vous chez le "
+        "Quelqu’un sait jusqu’à quand la rue des Forges va être "
+        "fermée? J’ai un rendez-vous chez le "
         "dentiste la semaine prochaine et je ne veux pas arriver en retard encore une fois."
     ),
     (
-        "La gratte est passée chez nous à six heures ce matin, trottoir compris, rien à redire cette "
+        "La gratte est passée chez nous à six heures ce matin, "
+        "trottoir compris, rien à redire cette "
         "année. Merci aux déneigeurs, surtout après une tempête pareille en pleine nuit."
     ),
     (
-        "Personne ne répond au téléphone à l’école depuis deux semaines, est-ce que quelqu’un d’autre "
+        "Personne ne répond au téléphone à l’école depuis deux "
+        "semaines, est-ce que quelqu’un d’autre "
         "a essayé d’appeler pour les inscriptions du camp de jour cet été dans notre quartier?"
     ),
     POST + ". Ben moi c’est tout le contraire, ma rue est toujours faite avant six heures et j’ai "
     "jamais manqué l’ouvrage une seule fois depuis que je suis ici, alors arrêtez de chialer",
     (
-        "Festival de la rue : la programmation est dévoilée. Une quarantaine de spectacles gratuits "
+        "Festival de la rue : la programmation est dévoilée. Une "
+        "quarantaine de spectacles gratuits "
         "auront lieu au parc portuaire du 3 au 12 juillet, avec des artistes d’ici et d’ailleurs."
     ),
 ]
