@@ -8,9 +8,9 @@ from typing import Final
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
-from vigie.query_syntax import parse
 
 from vigie.query import And, Clause, Field, Query
+from vigie.query_syntax import parse
 
 #: Fields offered as filters, in the order shown; "town" only where there are several.
 FILTERS: Final = (

@@ -34,7 +34,7 @@ DETAIL: Final[dict[str, Say]] = {
         "Do not answer in public: pass it on to media relations.",
     ),
     "detail.referral": Say("Responsable", "In charge"),
-    "detail.case": Say("Brouillon de dossier pour {door}", "Draft of a case for {door}"),
+    "detail.case": Say("Brouillon de dossier ({door})", "Draft of a case ({door})"),
     "detail.case.note": Say(
         "Rien n’est transmis automatiquement.", "Nothing is handed over automatically."
     ),
