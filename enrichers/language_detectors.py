@@ -26,7 +26,8 @@ class LinguaDetector:
     """lingua's n-gram models, all loaded at construction.
 
     Its « low accuracy » mode (trigrams only) costs some 30 MB for a dozen languages instead
-    of 350, and a quarter of the time; beside the count of small words it errs no more.
+    of 350, and a quarter of the time; beside the count of small words it errs hardly more (6
+    of the 198 lines of the tests, against 4).
 
     Args:
         languages: ISO 639-1 codes to choose from; those lingua does not know are left out.

@@ -49,7 +49,7 @@ async def test_the_whole_mention_is_shown_with_what_to_do(
         "guichet de la ville (front-door)",
         "Première réponse",
         "lundi 23 novembre à 9 h 30",
-        "Brouillon de dossier (311) Ville-Fictive",
+        "Brouillon de dossier (le 311 Ville-Fictive)",
         "nid-de-poule",
         "rue A",
         "Voir à la source",
