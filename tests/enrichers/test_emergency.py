@@ -19,6 +19,12 @@ from tests.enrichers.judging_for_tests import judge
         "Accident grave devant l'école, une femme au sol qui saigne, pas encore d'ambulance",
         "There's a house on fire on our street, people still inside",
         "Kid fell through the ice on the river, call 911",
+        "Ça pue le gaz dans toute la cage d’escalier, y a du monde qui dort encore en haut",
+        "Feu de cuisine au 2e, la fumée rentre chez nous, ma voisine ouvre pas",
+        "Une dame de l’autre côté du garde-fou du pont, elle pleure, envoyez du monde",
+        "Mon père est coincé au sous-sol, l’eau monte, aidez-nous",
+        "Gars inanimé à l’arrêt d’autobus, il respire mal, j’ai plus de batterie",
+        "Water is up to the door and grandma is stuck on the second floor, send a boat",
     ],
 )
 def test_danger_now_is_an_emergency(text: str) -> None:
@@ -48,6 +54,9 @@ def test_danger_now_is_an_emergency(text: str) -> None:
         "Les gens roulent trop vite ici, un jour il va y avoir un mort",
         "Retrouvée saine et sauve, merci à tous!",
         "The fire department visited our school, the kids loved the fire truck",
+        "Le pont est plein d’ornières, le ministère attend quoi?",
+        "Could the city send someone with salt? The steps are solid ice every morning",
+        "Le spectacle était le feu, le public aussi",
     ],
 )
 def test_past_danger_figures_of_speech_and_drills_are_not(text: str) -> None:

@@ -14,6 +14,8 @@ from tests.enrichers.judging_for_tests import judge
         "Recherchiste à l'émission du matin, je cherche un commerçant prêt à réagir en ondes",
         "Pour un documentaire, je souhaite rencontrer des riverains. Journaliste indépendant.",
         "Hi, I'm a reporter with the local paper, could someone comment on the advisory?",
+        "Notre matinale cherche des parents prêts à témoigner demain, écrivez-nous.",
+        "La radio du coin aimerait recueillir la réaction de la mairesse, bouclage 16 h.",
     ],
 )
 def test_a_journalist_asking_is_a_media_request(text: str) -> None:
