@@ -25,6 +25,9 @@ from tests.enrichers.judging_for_tests import judge
         "Mon père est coincé au sous-sol, l’eau monte, aidez-nous",
         "Gars inanimé à l’arrêt d’autobus, il respire mal, j’ai plus de batterie",
         "Water is up to the door and grandma is stuck on the second floor, send a boat",
+        "Live wire on the sidewalk by the school, blue sparks everywhere",
+        "Someone is on the outside of the railing on the bridge, please someone call",
+        "Hay humo negro en el segundo piso, ayuda, mi abuelo no puede bajar",
     ],
 )
 def test_danger_now_is_an_emergency(text: str) -> None:
