@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from vigie.contracts import Enricher
 from vigie.errors import ConfigurationError
@@ -65,8 +65,3 @@ class Chain:
             judged = stage.enrich(judged)
             self._observe(stage.name, time.perf_counter() - started)
         return judged
-
-    @property
-    def versions(self) -> Mapping[str, str]:
-        """Return each stage's version, as kept with every judgement."""
-        return {stage.name: stage.version for stage in self.stages}

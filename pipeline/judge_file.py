@@ -55,12 +55,12 @@ class Judge:
         problems: list[Say] = []
         for line in lines:
             done = judged.get(line.post.native_id) if line.post else None
-            mended = line if done or line.problem else _unjudged(line)
             if done:
                 out.append(as_json(write_line(line, done, self._route(done))))
-            else:
-                out.append(as_json(write_problem(mended, language)))
-                problems.append(mended.problem or Say("", ""))
+                continue
+            problem = line.problem or _unjudged(line)
+            out.append(as_json(write_problem(line, problem, language)))
+            problems.append(problem)
         return out, problems
 
     def _judge(self, posts: list[Post]) -> dict[str, Judged]:
@@ -78,9 +78,8 @@ class Judge:
         return decide(judged, self._town, self._now).route
 
 
-def _unjudged(line: Line) -> Line:
-    say = Say(f"ligne {line.number} : n’a pu être jugée", f"line {line.number}: not judged")
-    return msgspec.structs.replace(line, problem=say)
+def _unjudged(line: Line) -> Say:
+    return Say(f"ligne {line.number} : n’a pu être jugée", f"line {line.number}: not judged")
 
 
 def _bounded(source: BinaryIO) -> Iterator[bytes]:

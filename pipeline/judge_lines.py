@@ -140,10 +140,9 @@ def write_line(line: Line, judged: Judged, route: str) -> dict[str, Any]:
     }
 
 
-def write_problem(line: Line, language: str) -> dict[str, Any]:
+def write_problem(line: Line, problem: Say, language: str) -> dict[str, Any]:
     """Return the line that stands for one that could not be read."""
-    problem = line.problem.to(language) if line.problem else ""
-    return {"id": line.id, "error": problem}
+    return {"id": line.id, "error": problem.to(language)}
 
 
 def confidences(said: Judgement) -> dict[str, float]:

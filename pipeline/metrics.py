@@ -14,11 +14,8 @@ _LABELS: dict[Metric, tuple[str, ...]] = {
     "vigie_stage_seconds": ("stage",),
     "vigie_source_last_heard_timestamp_seconds": ("source",),
     "vigie_source_failures_total": ("source",),
-    "vigie_outbox_pending": (),
 }
-_GAUGES: frozenset[Metric] = frozenset(
-    {"vigie_source_last_heard_timestamp_seconds", "vigie_outbox_pending"}
-)
+_GAUGES: frozenset[Metric] = frozenset({"vigie_source_last_heard_timestamp_seconds"})
 
 
 class Metrics:
@@ -46,8 +43,7 @@ class Metrics:
 
     def show(self, name: Metric, value: float, **labels: str) -> None:
         """Set a gauge."""
-        gauge = self._gauges[name]
-        (gauge.labels(**labels) if labels else gauge).set(value)
+        self._gauges[name].labels(**labels).set(value)
 
     def stage(self, stage: str, seconds: float) -> None:
         """Record the time that a judging stage took on one batch."""

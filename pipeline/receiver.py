@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import socket
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 
+from pipeline.quiet_server import QuietServer
 from pipeline.receiver_app import BODY_LIMIT, make_receiver
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
 __all__ = ["BODY_LIMIT", "listen", "make_receiver", "printable", "shown"]
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves Ctrl+C to the command which runs it."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 async def listen(
@@ -56,7 +48,9 @@ async def listen(
 
     app = make_receiver(secret, lambda content: out(shown(content)), repeat)
     with _bound(host, port) as bound:
-        server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
+        server = QuietServer(
+            uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+        )
         serving = asyncio.create_task(server.serve(sockets=[bound]))
         try:
             if on_ready is not None:

@@ -12,7 +12,6 @@ Metric = Literal[
     "vigie_stage_seconds",
     "vigie_source_last_heard_timestamp_seconds",
     "vigie_source_failures_total",
-    "vigie_outbox_pending",
 ]
 
 METRICS: Final[dict[Metric, str]] = {
@@ -30,5 +29,4 @@ METRICS: Final[dict[Metric, str]] = {
     "vigie_source_last_heard_timestamp_seconds": "When a source last answered, Unix seconds",
     # labels: source
     "vigie_source_failures_total": "Failed fetches, by source",
-    "vigie_outbox_pending": "Deliveries waiting to leave",
 }
