@@ -46,9 +46,11 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-header -q -o requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-header -q --group dev -o requirements/dev.txt
+		--no-header -q --extra cluster -o requirements/cluster.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-header -q --group dev --extra bench -o requirements/bench.txt
+		--no-header -q --extra cluster --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-header -q --extra cluster --group dev --extra bench -o requirements/bench.txt
 
 ## bench: the measured figures of docs/performance.md, with spaCy beside us in a venv of its own
 bench: .bench-venv/.ready
