@@ -1,0 +1,242 @@
+"""Each panel, saved search and map layer gives the expected numbers on a real Elasticsearch."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch, helpers
+
+from deploy.kibana.ndjson import objects
+from deploy.kibana.objects import IN_PERIOD
+from deploy.kibana.searching import layer_requests, search_request
+from deploy.kibana.translating import Row, request, rows
+from tests.deploy.kibana_mentions import documents, mapping, noon_zone
+
+NOW = datetime.now(UTC)
+ZONE = noon_zone(NOW)
+LAST_WEEK = (
+    "published_at",
+    (NOW - timedelta(days=7)).isoformat(),
+    (NOW + timedelta(minutes=10)).isoformat(),
+)
+BY_ID = {item["id"]: item for item in objects()}
+
+
+class Town:
+    """The index of the fortnight, and what the dashboard's objects read in it."""
+
+    def __init__(self, client: Elasticsearch, index: str) -> None:
+        self.client = client
+        self.index = index
+
+    def ask(self, body: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.client.search(index=self.index, **_renamed(body)))
+
+    def panel(self, name: str) -> list[Row]:
+        panels = json.loads(BY_ID["vigie-tableau-de-veille"]["attributes"]["panelsJSON"])
+        (chart,) = (
+            panel["embeddableConfig"]["attributes"]
+            for panel in panels
+            if panel["panelIndex"] == name
+        )
+        follows = chart["references"][0]["id"] == IN_PERIOD
+        body = request(chart, period=LAST_WEEK if follows else None, time_zone=ZONE)
+        return rows(chart, self.ask(body))
+
+    def search(self, name: str) -> list[dict[str, Any]]:
+        saved = BY_ID[f"vigie-recherche-{name}"]
+        follows = saved["references"][0]["id"] == IN_PERIOD
+        body = search_request(saved, period=LAST_WEEK if follows else None)
+        return [hit["fields"] for hit in self.ask(body)["hits"]["hits"]]
+
+
+def _renamed(body: dict[str, Any]) -> dict[str, Any]:
+    # The client's parameters are named for Python.
+    return {"source" if key == "_source" else key: value for key, value in body.items()}
+
+
+@pytest.fixture(scope="module")
+def town(elasticsearch_url: str) -> Iterator[Town]:
+    index = f"test-kibana-{uuid.uuid4().hex[:12]}"
+    with Elasticsearch(elasticsearch_url) as client:
+        client.indices.create(index=index, mappings=mapping(), settings={"number_of_replicas": 0})
+        try:
+            actions = [{"_index": index, "_source": held} for held in documents(NOW)]
+            helpers.bulk(client, actions, refresh=True)
+            yield Town(client, index)
+        finally:
+            client.indices.delete(index=index)
+
+
+@pytest.mark.parametrize(
+    ("panel", "number"),
+    [
+        ("mentions", 12),
+        ("urgences", 1),
+        ("demandes-de-medias", 1),
+        ("a-repondre", 5),
+        ("en-retard", 2),
+        ("a-verifier", 2),
+    ],
+)
+def test_a_figure_counts_what_its_title_says(town: Town, panel: str, number: int) -> None:
+    assert town.panel(panel) == [{"nombre": number}]
+
+
+def _stamp(hours: float) -> str:
+    moment = NOW + timedelta(hours=hours)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
+
+
+def test_what_awaits_an_answer_is_sorted_by_deadline(town: Town) -> None:
+    assert town.panel("attente-par-echeance") == [
+        {
+            "echeance": "En retard",
+            "nombre": 2,
+            "plus-ancienne": _stamp(-240),
+            "prochaine": _stamp(-200),
+        },
+        {
+            "echeance": "Aujourd’hui",
+            "nombre": 2,
+            "plus-ancienne": _stamp(-5),
+            "prochaine": _stamp(2),
+        },
+        {
+            "echeance": "Plus tard",
+            "nombre": 1,
+            "plus-ancienne": _stamp(-4),
+            "prochaine": _stamp(48),
+        },
+    ]
+
+
+def test_what_awaits_an_answer_is_counted_by_age(town: Town) -> None:
+    assert [tuple(row.values()) for row in town.panel("attente-par-anciennete")] == [
+        ("Moins d’un jour", 3),
+        ("De 1 à 3 jours", 1),
+        ("De 3 à 7 jours", 0),
+        ("Plus de 7 jours", 1),
+    ]
+
+
+def test_the_volume_of_each_day_adds_up_by_tone(town: Town) -> None:
+    found = town.panel("volume-par-ton")
+    days = [row["axe"] for row in found]
+    assert days == sorted(days)
+    assert len(days) == 7, "the empty day is shown too"
+    assert {name: sum(row[name] for row in found) for name in found[0] if name != "axe"} == {
+        "ton-0": 4,
+        "ton-1": 5,
+        "ton-2": 2,
+        "ton-3": 1,
+    }
+
+
+def test_two_weeks_are_compared_around_a_date(town: Town) -> None:
+    assert [tuple(row.values()) for row in town.panel("avant-apres")] == [
+        ("Les 7 jours d’avant", 2, 0, 0, 0),
+        ("Les 7 jours d’après", 1, 4, 1, 0),
+    ]
+
+
+def test_topics_come_most_frequent_first_with_their_tones(town: Town) -> None:
+    found = [tuple(row.values()) for row in town.panel("sujets")]
+    assert found[:2] == [("roads", 1, 4, 1, 1), ("snow", 2, 0, 1, 0)]
+    assert set(found[2:]) == {("safety", 1, 0, 0, 0), ("taxes_budget", 0, 1, 0, 0)}
+
+
+def test_intentions_are_counted(town: Town) -> None:
+    assert {row["axe"]: row["nombre"] for row in town.panel("intentions")} == {
+        "information": 4,
+        "complaint": 3,
+        "praise": 1,
+        "question": 1,
+        "emergency": 1,
+        "media_request": 1,
+        "idea": 1,
+    }
+
+
+def test_cases_are_counted_by_category(town: Town) -> None:
+    assert [tuple(row.values()) for row in town.panel("cas-311")] == [
+        ("snow_removal", 2),
+        ("pothole", 1),
+    ]
+
+
+def test_a_story_has_its_newest_headline_its_sources_and_its_days(town: Town) -> None:
+    assert town.panel("histoires") == [
+        {
+            "histoire": "histoire-du-pont",
+            "titre": "Le pont ferme",
+            "nombre": 3,
+            "sources": 2,
+            "debut": _stamp(-50),
+            "fin": _stamp(-24),
+        }
+    ]
+
+
+def test_languages_are_counted(town: Town) -> None:
+    assert {row["part"]: row["nombre"] for row in town.panel("langues")} == {
+        "fr": 10,
+        "en": 1,
+        "es": 1,
+    }
+
+
+def test_the_most_silent_source_comes_first_whatever_the_period(town: Town) -> None:
+    found = town.panel("sante-des-sources")
+    assert [(row["source"], row["semaine"], row["nombre"]) for row in found] == [
+        ("Blogue muet", 0, 1),
+        ("Le Courrier fictif", 2, 2),
+        ("Radio fictive", 1, 1),
+        ("Gazette fictive", 9, 10),
+    ]
+    assert found[0]["entendue"] == found[0]["publication"] == _stamp(-240)
+
+
+def test_sources_are_counted_in_the_period(town: Town) -> None:
+    assert [tuple(row.values()) for row in town.panel("volume-par-source")] == [
+        ("Gazette fictive", 9),
+        ("Le Courrier fictif", 2),
+        ("Radio fictive", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("search", "headlines"),
+    [
+        (
+            "a-repondre",
+            ["Bac jamais vidé", "Trou béant", "Fil tombé", "Rue oubliée", "Trottoir oublié"],
+        ),
+        ("urgences", ["Fil tombé"]),
+        ("medias", ["Pont : une question de la rédaction"]),
+        ("311", ["Trottoir oublié", "Rue oubliée", "Trou béant"]),
+    ],
+)
+def test_a_saved_search_lists_what_its_title_says(
+    town: Town, search: str, headlines: list[str]
+) -> None:
+    assert [found["headline"][0] for found in town.search(search)] == headlines
+
+
+def test_what_is_to_be_checked_says_which_labels(town: Town) -> None:
+    found = [sorted(mention["uncertain"]) for mention in town.search("a-verifier")]
+    assert found == [["intent"], ["language", "topic"]]
+
+
+def test_the_map_groups_what_is_near_and_shows_each_case(town: Town) -> None:
+    asked = layer_requests(BY_ID["vigie-carte"], period=LAST_WEEK)
+    grid = town.ask(asked["vigie-couche-grappes"])["aggregations"]["grid"]["buckets"]
+    assert sorted(bucket["doc_count"] for bucket in grid) == [1, 2]
+    cases = town.ask(asked["vigie-couche-311"])["hits"]["hits"]
+    assert [hit["fields"]["headline"][0] for hit in cases] == ["Rue oubliée", "Trou béant"]
+    assert cases[1]["fields"]["place_text"] == ["rue des Érables"]
