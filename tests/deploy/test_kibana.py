@@ -12,7 +12,9 @@ import pytest
 from deploy.kibana.checking import problems
 from deploy.kibana.fields import HIDDEN, SHOWN
 from deploy.kibana.fields_used import fields_used
+from deploy.kibana.lens import Chart
 from deploy.kibana.ndjson import FILE, objects, text
+from deploy.kibana.objects import ALL_DATES
 from deploy.kibana.panels import PANELS
 from deploy.kibana.questions import THE_DATE, THE_DATE_SAID, WEEK_AFTER, WEEK_BEFORE
 from vigie.labels import VOCABULARIES
@@ -223,3 +225,20 @@ def test_a_check_sees(fault: str) -> None:
 
 def test_a_line_that_is_not_json_is_told() -> None:
     assert problems("pas du JSON\n") == ["line 1: not JSON"]
+
+
+@pytest.mark.parametrize("page", ["kibana.md", "kibana.fr.md"])
+def test_every_panel_is_in_the_documentation(page: str) -> None:
+    lines = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8").splitlines()
+    told = [line.split(" | ")[0].removeprefix("| ") for line in lines if line.startswith("| ")]
+    titles = [panel.title.removesuffix(f" {THE_DATE_SAID}") for panel in PANELS]
+    whenever = {panel.title for panel in PANELS if _follows_no_period(panel.shows)}
+    marked = [
+        f"{title} ∞" if panel.title in whenever else title
+        for title, panel in zip(titles, PANELS, strict=True)
+    ]
+    assert told[1:] == marked
+
+
+def _follows_no_period(shown: Any) -> bool:
+    return (shown.view == ALL_DATES) if isinstance(shown, Chart) else shown[0] == "search"
