@@ -48,6 +48,34 @@ def read_key(home: Path) -> bytes:
     return key
 
 
+def read_secret(home: Path, path: Path | None) -> str | None:
+    """Return the first line of a password or key file; None when none is named.
+
+    Raises:
+        ConfigurationError: missing, empty, unreadable, or readable by every account.
+    """
+    if path is None:
+        return None
+    file = home / path
+    try:
+        secret = file.read_text(encoding="utf-8").partition("\n")[0].strip()
+        mode = file.stat().st_mode
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError([_unreadable(file)]) from error
+    if not secret:
+        raise ConfigurationError([_unreadable(file)])
+    if mode & 0o007:
+        raise ConfigurationError([_open(file)])
+    return secret
+
+
+def _unreadable(path: Path) -> Say:
+    return Say(
+        f"{path} manque, est vide ou ne se lit pas : il doit contenir le secret, sur une ligne.",
+        f"{path} is missing, empty or unreadable: it must hold the secret, on one line.",
+    )
+
+
 def _missing(path: Path) -> Say:
     return Say(
         f"{path} manque : c’est la clé des pseudonymes. Restaurez-la, ou refaites « vigie init ».",

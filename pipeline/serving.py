@@ -42,6 +42,19 @@ async def run_installation(
                     tasks.create_task(serve(installation, stop))
 
 
+async def serve_page(home: Path, settings: Settings, *, stop: asyncio.Event | None = None) -> None:
+    """Serve the page alone, over a store that other processes fill, until told to stop.
+
+    Raises:
+        ConfigurationError: everything that is wrong, before anything starts.
+    """
+    stop = stop or asyncio.Event()
+    async with assemble(home, settings, SystemClock()) as installation:
+        settle()
+        with _stopped_by_signals(stop):
+            await serve(installation, stop)
+
+
 async def run_once(home: Path, settings: Settings) -> None:
     """Read each source once, deliver what is due, stop: for a scheduler, and for tests."""
     async with assemble(home, settings, SystemClock()) as installation:
@@ -69,7 +82,7 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
         registry=installation.metrics.registry,
     )
     config = uvicorn.Config(
-        app, host=web.host, port=web.port, log_config=None, access_log=False, lifespan="off"
+        app, host=web.listens_on, port=web.port, log_config=None, access_log=False, lifespan="off"
     )
     server = QuietServer(config)
     serving = asyncio.create_task(server.serve())

@@ -10,6 +10,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipeline.settings_cluster import (
+    CollectSettings,
+    ElasticsearchSettings,
+    KafkaSettings,
+    KibanaSettings,
+    WorkSettings,
+)
+from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
 from vigie.errors import ConfigurationError
 from vigie.query import FIELDS
@@ -18,24 +26,31 @@ from vigie.say import Say
 FILE_NAME = "vigie.toml"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class StoreSettings(Part):
+    """Where mentions are kept: a SQLite file in the installation's folder, or Elasticsearch."""
 
-
-class StoreSettings(_Part):
-    """Where mentions are kept: a SQLite file, relative to the installation's folder."""
-
+    kind: Literal["sqlite", "elasticsearch"] = "sqlite"
     path: Path = Path("vigie.db")
 
 
-class WebSettings(_Part):
-    """The page. It has no accounts yet, so it is served on this machine only."""
+class WebSettings(Part):
+    """The page. It has no accounts yet, so it is served on this machine only.
+
+    `in_container` is for a container whose port is published on the host's loopback: inside,
+    the page must then listen on every address of the container.
+    """
 
     host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
     port: int = Field(default=8311, ge=0, le=65535)
+    in_container: bool = False
+
+    @property
+    def listens_on(self) -> str:
+        """The address that the page's socket is bound to."""
+        return "0.0.0.0" if self.in_container else self.host  # noqa: S104 - see in_container
 
 
-class NetworkSettings(_Part):
+class NetworkSettings(Part):
     """The way out: who we say we are, how politely we ask, whom we may reach inside.
 
     `allowed_hosts` are names ("intranet.ville.example" or "127.0.0.1:8731") whose private
@@ -48,7 +63,7 @@ class NetworkSettings(_Part):
     spacing: float = Field(default=5.0, ge=0)
 
 
-class KeepSettings(_Part):
+class KeepSettings(Part):
     """One retention rule: mentions whose field has this value are kept so many days."""
 
     days: int = Field(ge=1)
@@ -63,14 +78,14 @@ class KeepSettings(_Part):
         return field
 
 
-class RetentionSettings(_Part):
+class RetentionSettings(Part):
     """How long mentions are kept; a shorter rule wins over `days`."""
 
     days: int = Field(default=365, ge=1)
     rules: tuple[KeepSettings, ...] = ()
 
 
-class JudgingSettings(_Part):
+class JudgingSettings(Part):
     """Language detector, and a folder of the town's own additions to the lexicons."""
 
     detector: Literal["lingua", "langdetect"] = "lingua"
@@ -119,6 +134,11 @@ class Settings(BaseSettings):
     network: NetworkSettings = NetworkSettings()
     retention: RetentionSettings = RetentionSettings()
     judging: JudgingSettings = JudgingSettings()
+    elasticsearch: ElasticsearchSettings = ElasticsearchSettings()
+    kafka: KafkaSettings = KafkaSettings()
+    collect: CollectSettings = CollectSettings()
+    work: WorkSettings = WorkSettings()
+    kibana: KibanaSettings = KibanaSettings()
     source: tuple[SourceSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     rule: tuple[dict[str, Any], ...] = ()

@@ -12,12 +12,18 @@ from pipeline.cli.words import LANGUAGE, t
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add `init`, `doctor`, `run` and `demo`."""
+    """Add `init`, `doctor`, `run`, `serve` and `demo`."""
     app.command(help=t("Crée une installation.", "Make an installation."))(init)
     app.command(help=t("Vérifie l’installation.", "Check the installation."))(doctor)
     app.command(
         help=t("Écoute, juge, sert la page, jusqu’à Ctrl-C.", "Listen, judge, serve the page.")
     )(run)
+    app.command(
+        help=t(
+            "Sert la page seule, pendant que d’autres processus écoutent et jugent.",
+            "Serve the page alone, while other processes listen and judge.",
+        )
+    )(serve)
     app.command(
         help=t(
             "Montre Vigie sur une ville fictive, sans rien installer d’autre.",
@@ -112,6 +118,20 @@ def run(
         asyncio.run(run_installation(home(), settings(), page=page))
 
 
+def serve(
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help=t("Journal en JSON.", "Log as JSON."))
+    ] = False,
+) -> None:
+    """Serve the page over the installation's store."""
+    from pipeline.cli.home import home, settings
+    from pipeline.logs import set_up
+    from pipeline.serving import serve_page
+
+    set_up(as_json=log_json)
+    asyncio.run(serve_page(home(), settings()))
+
+
 def demo(
     port: Annotated[int, typer.Option(help=t("Port de la page.", "The page's port."))] = 8311,
     seconds: Annotated[
@@ -120,8 +140,27 @@ def demo(
             help=t("S’arrête après ce temps (0 : jamais).", "Stop after this time (0: never).")
         ),
     ] = 0,
+    kafka: Annotated[
+        str | None,
+        typer.Option(
+            help=t(
+                "En mode distribué : le courtier Kafka (hôte:port).",
+                "In the distributed mode: the Kafka broker (host:port).",
+            )
+        ),
+    ] = None,
+    elasticsearch: Annotated[
+        str | None,
+        typer.Option(
+            help=t(
+                "En mode distribué : l’adresse d’Elasticsearch.",
+                "In the distributed mode: Elasticsearch's address.",
+            )
+        ),
+    ] = None,
 ) -> None:
     """Replay a made-up week through real connectors and open the page."""
+    from pipeline.demo.cluster import a_cluster
     from pipeline.demo.showing import show
 
-    asyncio.run(show(port=port, seconds=seconds))
+    asyncio.run(show(port=port, seconds=seconds, cluster=a_cluster(kafka, elasticsearch)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.demo.week import Channel, Week
@@ -15,7 +15,14 @@ _EVERY = 3
 
 
 def write_home(
-    home: Path, week: Week, *, sites: int, receiver: int, page: int, secret: str
+    home: Path,
+    week: Week,
+    *,
+    sites: int,
+    receiver: int,
+    page: int,
+    secret: str,
+    more: Sequence[str] = (),
 ) -> None:
     """Make the demonstration's installation in `home`; ports are all on the loopback."""
     make_key(home)
@@ -23,6 +30,7 @@ def write_home(
     lines = [
         'towns = ["trois-rivieres"]',
         f"[web]\nport = {page}",
+        *more,
         "[network]",
         'contact = "demo@ville.example"',
         f'allowed_hosts = ["127.0.0.1:{sites}", "127.0.0.1:{receiver}"]',

@@ -18,19 +18,20 @@ import structlog
 import uvicorn
 
 from pipeline.cli.words import t
+from pipeline.demo.cluster import Cluster, running, settings_lines
 from pipeline.demo.home import write_home
 from pipeline.demo.servers import make_app
 from pipeline.demo.week import Week, read_week
 from pipeline.logs import set_up
 from pipeline.quiet_server import QuietServer
 from pipeline.receiver import make_receiver, printable
-from pipeline.serving import run_installation
+from pipeline.serving import run_installation, serve_page
 from pipeline.settings import read
 
 log = structlog.get_logger()
 
 
-async def show(*, port: int, seconds: int) -> None:
+async def show(*, port: int, seconds: int, cluster: Cluster | None = None) -> None:
     """Run the demonstration until Ctrl-C, or for `seconds` when that is not 0.
 
     Everything lives in a temporary folder, on this machine's loopback, and is gone at the end.
@@ -38,23 +39,33 @@ async def show(*, port: int, seconds: int) -> None:
     Args:
         port: of the page; another is taken when it is in use.
         seconds: how long to run; 0 for ever.
+        cluster: servers to run on in the distributed mode; None for the embedded mode.
     """
     set_up(quiet=True)
     week, stop = read_week(), asyncio.Event()
     with tempfile.TemporaryDirectory(prefix="vigie-demo-") as folder:
         home, secret = Path(folder), "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
         sites, receiver, page = _free_port(), _free_port(), _free_port(port)
-        write_home(home, week, sites=sites, receiver=receiver, page=page, secret=secret)
+        more = settings_lines(cluster) if cluster else []
+        write_home(home, week, sites=sites, receiver=receiver, page=page, secret=secret, more=more)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_serve_sites(week, sites, stop))
             tasks.create_task(_serve_receiver(receiver, secret, stop))
             await _listening(sites)
             await _listening(receiver)
-            tasks.create_task(run_installation(home, read(home), page=True, stop=stop))
+            tasks.create_task(_run(home, cluster, stop))
             await _listening(page)
             _say_hello(home, page, week)
             if seconds:
                 tasks.create_task(_stop_after(seconds, stop))
+
+
+async def _run(home: Path, cluster: Cluster | None, stop: asyncio.Event) -> None:
+    if cluster is None:
+        await run_installation(home, read(home), page=True, stop=stop)
+        return
+    async with running(home):
+        await serve_page(home, read(home), stop=stop)
 
 
 async def _serve_sites(week: Week, port: int, stop: asyncio.Event) -> None:
