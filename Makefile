@@ -5,11 +5,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := vigie connectors enrichers desk sinks towns webapp pipeline
 JOBS ?= 2
 
 .DEFAULT_GOAL := check
-.PHONY: check run test lint types imports format docs lock bench clean
+.PHONY: check run stack unstack cluster test chaos lint types imports format docs lock bench clean
 
 ## check: the default, tests and lint
 check: test
@@ -18,9 +17,26 @@ check: test
 run: $(VENV)/.run
 	$(BIN)/vigie demo
 
+## stack: start a real Kafka and a real Elasticsearch on this machine (needs Java 21 and Maven)
+stack: $(VENV)/.dev
+	$(BIN)/python -m deploy.dev_stack up
+
+## cluster: the demonstration in the distributed mode, on that stack
+cluster: $(VENV)/.dev
+	@eval "$$($(BIN)/python -m deploy.dev_stack up)"; \
+	$(BIN)/vigie demo --kafka "$$VIGIE_TEST_KAFKA" --elasticsearch "$$VIGIE_TEST_ELASTICSEARCH"
+
+## unstack: stop both and forget what they held
+unstack: $(VENV)/.dev
+	$(BIN)/python -m deploy.dev_stack down
+
 ## test: everything that CI runs: lint, types, import rules, tests
 test: lint types imports
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+## chaos: the long form of the faults of docs/reliability.md (about half an hour)
+chaos: $(VENV)/.dev
+	VIGIE_CHAOS=long $(BIN)/pytest tests/cluster -m chaos --timeout 3600 -s
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check --no-cache .

@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import alerts, dead_letters, installing, judge, listening, privacy, reading, town
+from pipeline.cli import (
+    alerts,
+    dead_letters,
+    installing,
+    judge,
+    kibana,
+    listening,
+    privacy,
+    reading,
+    town,
+)
 from pipeline.cli.exits import code_of, sentences
 from pipeline.cli.home import choose_home
 from pipeline.cli.speaking import Commands
@@ -65,6 +75,7 @@ alerts.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
 town.add_to(app)
+kibana.add_to(app)
 
 
 def main() -> None:
