@@ -5,20 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sinks.sqlite.moments import moment
+from sinks.moments import moment
+from sinks.periods import period
+from sinks.questions import check_count
 from sinks.sqlite.rows import SEPARATOR
 from sinks.sqlite.searching import total
 from sinks.sqlite.transactions import reading
 from sinks.sqlite.where import Plan, plan
-from vigie.errors import InvalidInput
-from vigie.query import FIELDS, Bucket, Counts, Query
-from vigie.say import Say
+from vigie.query import Bucket, Counts, Query
 
 _HOUR: Final = 3_600_000_000  # microseconds
-_PERIODS: Final = ("hour", "day", "week", "month")
 
 
 def count(
@@ -31,7 +29,7 @@ def count(
     Raises:
         InvalidInput: an unknown field or period.
     """
-    _check(facets, every)
+    check_count(facets, every)
     asked = plan(query)
     with reading(connection):
         return Counts(
@@ -64,32 +62,5 @@ def _histogram(connection: sqlite3.Connection, asked: Plan, every: str) -> tuple
     for start, number in connection.execute(
         f"SELECT {hour}, count(*) {asked.from_where} GROUP BY 1 ORDER BY 1", asked.values
     ):
-        counts[_period(moment(start), every)] += number
+        counts[period(moment(start), every)] += number
     return tuple(Bucket(value, number) for value, number in counts.items())
-
-
-def _period(hour: datetime, every: str) -> str:
-    if every == "hour":
-        return hour.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
-    first = hour.date()
-    if every == "week":
-        first -= timedelta(days=first.weekday())
-    elif every == "month":
-        first = first.replace(day=1)
-    return first.isoformat()
-
-
-def _check(facets: Sequence[str], every: str | None) -> None:
-    for facet in facets:
-        if facet not in FIELDS:
-            raise InvalidInput(_unknown(facet, FIELDS), where=facet)
-    if every is not None and every not in _PERIODS:
-        raise InvalidInput(_unknown(every, _PERIODS), where=every)
-
-
-def _unknown(name: str, known: Sequence[str]) -> Say:
-    names = ", ".join(known)
-    return Say(
-        f"« {name} » ne peut pas être compté. Choix possibles : {names}.",
-        f"“{name}” cannot be counted. Possible choices: {names}.",
-    )

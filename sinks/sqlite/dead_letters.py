@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from sinks.sqlite.moments import micros
-from sinks.sqlite.rows import listed, storable
+from sinks.moments import micros
+from sinks.record_keys import storable
+from sinks.sqlite.rows import listed
 from sinks.sqlite.transactions import writing
 from vigie.codec import decode, encode
 from vigie.dead_letter import DeadLetter

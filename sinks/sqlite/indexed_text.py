@@ -1,30 +1,16 @@
-"""What the full-text index holds of a record, and in which language."""
+"""What the full-text index holds of a record."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sinks.sqlite.stems import LANGUAGES, STEMS
-from sinks.sqlite.words import runs
+from sinks.searched_text.languages import languages_of
+from sinks.searched_text.stems import LANGUAGES, STEMS
+from sinks.searched_text.words import runs
 from vigie.record import Record
 
 #: Stands between the title and the text, so that no phrase reads across; no word contains it.
 BOUNDARY: Final = "¶"
-
-# Below this confidence the text is indexed as both languages.
-_SURE = 0.6
-
-
-def languages_of(record: Record) -> tuple[str, ...]:
-    """Return the languages whose stems the record is indexed under: its own, or both.
-
-    It depends on the machine's judgement alone, so that what was indexed can be computed
-    again when it has to be taken out.
-    """
-    label = record.judgement.language
-    if label and label.value in LANGUAGES and label.confidence >= _SURE:
-        return (label.value,)
-    return LANGUAGES
 
 
 def indexed(record: Record) -> tuple[str, str]:

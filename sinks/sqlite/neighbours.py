@@ -1,28 +1,23 @@
 """Recent mentions that tell the same story as a given signature.
 
-The bands of a signature are eight bits each: few keys, each shared by one mention in 256. In a
-table they would touch every page at each write; so the table holds signatures in their order of
-arrival, and the bands of recent ones are kept in memory, where a look-up is a few arrays. What is
-found there is then asked of the file, so that nothing deleted or edited by anyone comes back.
+The table holds signatures in their order of arrival; the bands of recent ones are kept in memory
+(`sinks.recent_stories`). What is found there is then asked of the file.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from array import array
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
+from sinks.moments import micros
+from sinks.recent_stories import MOST, RecentStories
 from sinks.sqlite.documents import by_rows
-from sinks.sqlite.moments import micros
 from sinks.sqlite.transactions import reading
 from vigie.record import Record
-from vigie.signature import bands, distance, same_story
+from vigie.signature import distance
 
-# The closest decides of the story; the rest only speak for it when it is deleted meanwhile.
-_MOST: Final = 16
 # What is asked for moves with the clock: older signatures are dropped once in a while.
 _SLACK: Final = timedelta(days=1) // timedelta(microseconds=1)
 
@@ -51,7 +46,7 @@ class Neighbours:
         with reading(connection):
             with self._lock:
                 self._catch_up(connection, bound)
-                candidates = self._sharing(signature, town)
+                candidates = self._recent.sharing(signature, town)
             rows = _still(connection, candidates, signature, bound)
             records = by_rows(connection, rows)
         return [records[row] for row in rows]
@@ -59,25 +54,14 @@ class Neighbours:
     def _forget(self, since: int) -> None:
         self._since = since
         self._last = 0
-        self._signatures: dict[int, int] = {}
-        self._bands: dict[tuple[str, int], array[int]] = defaultdict(lambda: array("q"))
+        self._recent = RecentStories()
 
     def _catch_up(self, connection: sqlite3.Connection, since: int) -> None:
         if not self._since <= since <= self._since + _SLACK:
             self._forget(since)
         for number, signature, town in connection.execute(_SINCE, (self._last, self._since)):
             self._last = number
-            self._signatures[number] = signature
-            for band in bands(signature):
-                self._bands[town, band].append(number)
-
-    def _sharing(self, signature: int, town: str) -> list[int]:
-        """Return the numbers of signatures close enough that share a band."""
-        found = {
-            number for band in bands(signature) for number in self._bands.get((town, band), ())
-        }
-        signatures = self._signatures
-        return [number for number in found if same_story(signature, signatures[number])]
+            self._recent.add(number, signature, town)
 
 
 def _still(
@@ -86,4 +70,4 @@ def _still(
     """Return the rows of those that are still so, the closest first, then the first seen."""
     found = [row for number in numbers for row in connection.execute(_STILL, (number, since))]
     found.sort(key=lambda each: (distance(signature, each[1]), each[2], each[0]))
-    return [row for row, _, _ in found[:_MOST]]
+    return [row for row, _, _ in found[:MOST]]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import msgspec
-
-from sinks.sqlite.moments import maybe_micros, maybe_moment, micros, moment
-from sinks.sqlite.rows import listed, storable
+from sinks.moments import maybe_micros, maybe_moment, micros, moment
+from sinks.record_keys import storable
+from sinks.removed_text import blank
+from sinks.sqlite.rows import listed
 from sinks.sqlite.transactions import writing
 from vigie.alert import Alert, Delivery
 from vigie.codec import decode, encode
@@ -116,7 +116,7 @@ def forget(connection: sqlite3.Connection, mentions: Sequence[str], now: datetim
         "SELECT row, body FROM deliveries WHERE mention IN (SELECT value FROM json_each(?))",
         (listed(tuple(mentions)),),
     ).fetchall()
-    blanked = [(encode(_blank(decode(body, Alert))), row, body) for row, body in rows]
+    blanked = [(encode(blank(decode(body, Alert))), row, body) for row, body in rows]
     changed = [(after, row) for after, row, before in blanked if after != before]
     connection.executemany(
         "UPDATE deliveries SET body = ?, last_error = NULL WHERE row = ?", changed
@@ -127,11 +127,6 @@ def forget(connection: sqlite3.Connection, mentions: Sequence[str], now: datetim
         [(micros(now), row) for row, _ in rows],
     )
     return len(changed)
-
-
-def _blank(alert: Alert) -> Alert:
-    """Return an alert of which only the rule, the town and the moment can still be read."""
-    return msgspec.structs.replace(alert, title="", reason="", advice="", summary={}, url=None)
 
 
 def _settled(delivery: Delivery) -> dict[str, Any]:

@@ -9,14 +9,13 @@ what was seen makes sure that nothing is repeated or skipped.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from hashlib import blake2b
 from itertools import accumulate, pairwise
 
 import msgspec
 
+from sinks.questions import STRANGE_PAGE, digest
 from vigie.errors import InvalidInput
 from vigie.query import Query
-from vigie.say import Say
 
 
 class Bookmark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -53,12 +52,6 @@ def distances(rows: list[int]) -> tuple[int, ...]:
     return tuple(after - before for before, after in pairwise([0, *sorted(rows)]))
 
 
-def digest(query: Query) -> bytes:
-    """Return the digest of what a query asks, whatever its page."""
-    asked = repr((query.where, query.since, query.until, query.order))
-    return blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-
-
 def write(bookmark: Bookmark) -> str:
     """Return a bookmark as letters, digits, - and _."""
     return urlsafe_b64encode(msgspec.msgpack.encode(bookmark)).decode().rstrip("=")
@@ -76,14 +69,8 @@ def read(query: Query) -> Bookmark | None:
         padded = query.after + "=" * (-len(query.after) % 4)
         bookmark = _decoder.decode(urlsafe_b64decode(padded.encode("ascii")))
     except (ValueError, msgspec.MsgspecError) as error:
-        raise InvalidInput(_STRANGE, where="after") from error
+        raise InvalidInput(STRANGE_PAGE, where="after") from error
     numbers = (bookmark.newest, bookmark.total, bookmark.placed_at, bookmark.row)
     if bookmark.question != digest(query) or any(abs(n) >= _INT64 for n in numbers):
-        raise InvalidInput(_STRANGE, where="after")
+        raise InvalidInput(STRANGE_PAGE, where="after")
     return bookmark
-
-
-_STRANGE = Say(
-    "Cette page de résultats n’est pas celle de cette recherche. Relancez la recherche.",
-    "This page of results is not one of this search’s. Search again.",
-)

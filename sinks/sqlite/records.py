@@ -8,10 +8,13 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from sinks.editions import as_first_seen
+from sinks.record_keys import answered
+from sinks.removed_text import without_quotation
 from sinks.sqlite import index, residue
 from sinks.sqlite.documents import by_rows
-from sinks.sqlite.rows import INSERT_MENTION, UPDATE_MENTION, answered, listed, mention_row
-from sinks.sqlite.tombstones import buried, purged, without_quotation
+from sinks.sqlite.rows import INSERT_MENTION, UPDATE_MENTION, listed, mention_row
+from sinks.sqlite.tombstones import buried, purged
 from vigie.batch import Written
 from vigie.codec import encode
 from vigie.record import Record
@@ -118,17 +121,10 @@ def _revise(connection: sqlite3.Connection, edited: Sequence[tuple[int, Record]]
     kept = by_rows(connection, [row for row, _ in edited])
     for row, record in edited:
         old = kept[row]
-        new = _as_first_seen(record, old)
+        new = as_first_seen(record, old.first_seen, old.judgement.cluster)
         reviewed = msgspec.structs.replace(new, review=old.review)
         connection.execute(UPDATE_MENTION, mention_row(row, reviewed))
         connection.execute("UPDATE documents SET body = ? WHERE row = ?", (encode(new), row))
         index.replace(connection, row, old, new)
     if edited:
         residue.mark(connection)
-
-
-def _as_first_seen(record: Record, old: Record) -> Record:
-    """Return an edition under the first sighting's date and story."""
-    cluster = old.judgement.cluster or record.judgement.cluster
-    judgement = msgspec.structs.replace(record.judgement, cluster=cluster)
-    return msgspec.structs.replace(record, judgement=judgement, first_seen=old.first_seen)

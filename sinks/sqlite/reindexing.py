@@ -9,10 +9,10 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from sinks.searched_text.stems import VERSION
 from sinks.sqlite import index
 from sinks.sqlite.documents import by_rows
 from sinks.sqlite.residue import mark
-from sinks.sqlite.stems import VERSION
 from sinks.sqlite.transactions import writing
 
 _NOTE: Final = "words"

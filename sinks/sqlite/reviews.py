@@ -6,6 +6,7 @@ import sqlite3
 
 import msgspec
 
+from sinks.review_refusals import OVERTAKEN, UNKNOWN
 from sinks.sqlite.documents import by_ids
 from sinks.sqlite.rows import field_values
 from sinks.sqlite.schema import FIELD_COLUMNS
@@ -13,21 +14,9 @@ from sinks.sqlite.transactions import writing
 from vigie.codec import encode
 from vigie.errors import InvalidInput
 from vigie.review import Review
-from vigie.say import Say
 
 _SAVE = "INSERT OR REPLACE INTO reviews (mention, version, body) VALUES (?, ?, ?)"
 _APPLY = f"UPDATE mentions SET {', '.join(f'{name} = ?' for name in FIELD_COLUMNS)} WHERE row = ?"
-
-_UNKNOWN = Say(
-    "Cette mention n’existe pas, ou n’existe plus.",
-    "This mention does not exist, or no longer does.",
-)
-_OVERTAKEN = Say(
-    "Quelqu’un d’autre a modifié cette fiche entre-temps. Relisez-la, puis refaites votre "
-    "changement : rien n’a été écrasé.",
-    "Someone else has changed this entry meanwhile. Read it again, then redo your change: "
-    "nothing was overwritten.",
-)
 
 
 def save(connection: sqlite3.Connection, review: Review) -> Review:
@@ -39,10 +28,10 @@ def save(connection: sqlite3.Connection, review: Review) -> Review:
     with writing(connection):
         found = by_ids(connection, [review.mention])
         if not found:
-            raise InvalidInput(_UNKNOWN, where=review.mention)
+            raise InvalidInput(UNKNOWN, where=review.mention)
         ((row, record),) = found.items()
         if review.version != (record.review.version if record.review else 0):
-            raise InvalidInput(_OVERTAKEN, where=review.mention)
+            raise InvalidInput(OVERTAKEN, where=review.mention)
         saved = msgspec.structs.replace(review, version=review.version + 1)
         connection.execute(_SAVE, (saved.mention, saved.version, encode(saved)))
         values = field_values(msgspec.structs.replace(record, review=saved))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
 
-from sinks.sqlite.moments import micros
+from sinks.moments import micros
+from sinks.record_keys import answered, doubts, key, storable
 from sinks.sqlite.schema import FIELD_COLUMNS
 from vigie.in_force import in_force
-from vigie.mention import mention_id
 from vigie.record import Record
 
 _COLUMNS: Final = (
@@ -43,28 +42,9 @@ SEPARATOR: Final = ","
 _encoder = msgspec.json.Encoder()
 
 
-def key(text: str) -> int:
-    """Return the 64-bit hash under which a text is looked up without being kept."""
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
 def listed(values: tuple[str, ...]) -> str:
     """Return strings as the one parameter of `IN (SELECT value FROM json_each(?))`."""
     return _encoder.encode([storable(value) for value in values]).decode()
-
-
-def storable(text: str) -> str:
-    """Return a text that SQLite accepts: a lone surrogate is written as « � », as on the wire."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def answered(record: Record) -> str | None:
-    """Return the id of the mention whose text this record repeats, None when it repeats none."""
-    post = record.mention.post
-    if post.reply_to_text is None or post.in_reply_to is None:
-        return None
-    return mention_id(record.mention.town, post.source.name, post.in_reply_to)
 
 
 def mention_row(row: int, record: Record) -> tuple[Any, ...]:
@@ -101,7 +81,5 @@ def _value(record: Record, field: str) -> str | None:
 
 
 def _uncertain(record: Record) -> str | None:
-    """Return the labels still to be checked: a person's correction settles the doubt."""
-    corrected = record.review.corrections if record.review else ()
-    doubts = [storable(label) for label in record.judgement.uncertain if label not in corrected]
-    return SEPARATOR.join(["", *doubts, ""]) if doubts else None
+    labels = doubts(record)
+    return SEPARATOR.join(["", *labels, ""]) if labels else None

@@ -7,18 +7,14 @@ from typing import Any
 
 import msgspec
 
+from sinks.questions import check_search, digest
+from sinks.searched_text.highlighting import leaves, spans
 from sinks.sqlite import paging
 from sinks.sqlite.documents import by_rows
-from sinks.sqlite.highlighting import leaves, spans
 from sinks.sqlite.paging import Bookmark
 from sinks.sqlite.transactions import reading
 from sinks.sqlite.where import Plan, plan
-from vigie.errors import InvalidInput
 from vigie.query import Found, Hit, Query
-from vigie.say import Say
-
-_ORDERS = ("newest", "oldest", "best")
-_MOST = 1_000
 
 
 def search(connection: sqlite3.Connection, query: Query) -> Found:
@@ -28,11 +24,11 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
         InvalidInput: an unknown field or order, a limit out of bounds, a bookmark of another
             search.
     """
-    _check(query)
+    check_search(query)
     asked, bookmark = plan(query), paging.read(query)
     with reading(connection):
         if bookmark is None:
-            bookmark = _first(connection, asked, paging.digest(query))
+            bookmark = _first(connection, asked, digest(query))
         rows = _page(connection, asked, query, bookmark)
         shown = rows[: query.limit]
         records = by_rows(connection, [row for row, _ in shown])
@@ -95,23 +91,3 @@ def _turn(bookmark: Bookmark, shown: list[tuple[int, int]], *, by_rank: bool) ->
 def _by_rank(asked: Plan, query: Query) -> bool:
     """Without words there is nothing to be relevant to: « best » is then the newest."""
     return query.order == "best" and asked.match is not None
-
-
-def _check(query: Query) -> None:
-    if query.order not in _ORDERS:
-        orders = ", ".join(_ORDERS)
-        raise InvalidInput(
-            Say(
-                f"Ordre « {query.order} » inconnu. Ordres possibles : {orders}.",
-                f"Unknown order “{query.order}”. Possible orders: {orders}.",
-            ),
-            where="order",
-        )
-    if not 1 <= query.limit <= _MOST:
-        raise InvalidInput(
-            Say(
-                f"Une page compte de 1 à {_MOST} mentions.",
-                f"A page holds 1 to {_MOST} mentions.",
-            ),
-            where="limit",
-        )

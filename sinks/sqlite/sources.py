@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sinks.sqlite.moments import maybe_micros, maybe_moment, micros, moment
-from sinks.sqlite.rows import storable
+from sinks.moments import maybe_micros, maybe_moment, micros, moment
+from sinks.record_keys import storable
 from vigie.batch import CursorMove, SourceStatus, Tally
 
 _MOVE = """

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sinks.record_keys import key
 from sinks.sqlite import (
     counting,
     dead_letters,
@@ -24,7 +25,6 @@ from sinks.sqlite import (
 from sinks.sqlite.migrations import migrate
 from sinks.sqlite.neighbours import Neighbours
 from sinks.sqlite.reindexing import reindex
-from sinks.sqlite.rows import key
 from sinks.sqlite.threads import Threads
 from vigie.alert import Delivery
 from vigie.batch import Batch, SourceStatus, Written

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from sinks.sqlite.moments import micros
-from sinks.sqlite.rows import storable
+from sinks.moments import micros
+from sinks.record_keys import storable
 from sinks.sqlite.transactions import writing
 
 

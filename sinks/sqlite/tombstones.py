@@ -8,14 +8,15 @@ from datetime import datetime
 
 import msgspec
 
+from sinks.moments import micros
+from sinks.record_keys import key, storable
+from sinks.removed_text import without_quotation
 from sinks.sqlite import index, outbox, residue
 from sinks.sqlite.documents import by_ids, by_rows
-from sinks.sqlite.moments import micros
-from sinks.sqlite.rows import key, listed, storable
+from sinks.sqlite.rows import listed
 from vigie.batch import Gone
 from vigie.codec import encode
 from vigie.post import AuthorPurged
-from vigie.record import Record
 
 _BURY = """
 INSERT OR IGNORE INTO tombstones (mention, town, source, deleted_at)
@@ -73,13 +74,6 @@ def purge(connection: sqlite3.Connection, authors: Sequence[AuthorPurged], now: 
             "SELECT id FROM mentions WHERE author = ?", (key(author.pseudonym),)
         ).fetchall()
         bury(connection, [Gone(mention=mention, at=author.at) for (mention,) in theirs], now)
-
-
-def without_quotation(record: Record) -> Record:
-    """Return the record without the text of the post that it answers."""
-    mention = record.mention
-    post = msgspec.structs.replace(mention.post, reply_to_text=None)
-    return msgspec.structs.replace(record, mention=msgspec.structs.replace(mention, post=post))
 
 
 def _forget_quotations(connection: sqlite3.Connection, ids: Sequence[str]) -> int:

@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sinks.sqlite.moments import micros
-from sinks.sqlite.rows import SEPARATOR, listed, storable
-from sinks.sqlite.stems import LANGUAGES
-from sinks.sqlite.terms import Pattern, patterns
-from vigie.errors import InvalidInput
-from vigie.query import FIELDS, And, Clause, Field, Not, Or, Phrase, Query, Word
-from vigie.say import Say
+from sinks.moments import micros
+from sinks.questions import check_depth, check_field
+from sinks.record_keys import storable
+from sinks.searched_text.stems import LANGUAGES
+from sinks.searched_text.terms import Pattern, patterns
+from sinks.sqlite.rows import SEPARATOR, listed
+from vigie.query import And, Clause, Field, Not, Or, Phrase, Query, Word
 
-_DEEPEST = 60
 _IN_WORDS = "m.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _NOTHING = "0"
 
@@ -85,8 +84,7 @@ def plan(query: Query) -> Plan:
 
 def field_condition(name: str, values: Sequence[str]) -> Condition:
     """Return the condition that a field in force has one of these values."""
-    if name not in FIELDS:
-        raise InvalidInput(_unknown(name), where=name)
+    check_field(name)
     if name == "uncertain":
         marked = [f"{SEPARATOR}{storable(value)}{SEPARATOR}" for value in values]
         return " OR ".join(["instr(m.uncertain, ?) > 0"] * len(marked)) or _NOTHING, marked
@@ -103,7 +101,7 @@ def _flat(clause: Clause | None) -> Sequence[Clause]:
 
 def _match(clause: Clause, depth: int) -> str | None:
     """Return a clause as one FTS5 expression, None when it is not made of words alone."""
-    _check_depth(depth)
+    check_depth(depth)
     match clause:
         case Word() | Phrase():
             return _leaf(clause)
@@ -118,7 +116,7 @@ def _match(clause: Clause, depth: int) -> str | None:
 
 
 def _condition(clause: Clause, depth: int) -> Condition:
-    _check_depth(depth)
+    check_depth(depth)
     match clause:
         case Field(name=name, values=values):
             return field_condition(name, values)
@@ -150,23 +148,4 @@ def _any(choices: Sequence[Pattern], column: str) -> str:
             f'{column}"{" ".join(stems)}"{" *" if prefix else ""}' for stems, prefix in choices
         )
         or '"¤"'
-    )
-
-
-def _check_depth(depth: int) -> None:
-    if depth > _DEEPEST:
-        raise InvalidInput(_TOO_DEEP)
-
-
-_TOO_DEEP = Say(
-    "La recherche emboîte trop de parenthèses. Simplifiez-la.",
-    "The search nests too many parentheses. Make it simpler.",
-)
-
-
-def _unknown(name: str) -> Say:
-    fields = ", ".join(FIELDS)
-    return Say(
-        f"Champ « {name} » inconnu. Champs possibles : {fields}.",
-        f"Unknown field “{name}”. Possible fields: {fields}.",
     )

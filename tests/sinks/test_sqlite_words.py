@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinks.sqlite.stems import STEMS
-from sinks.sqlite.words import placed_words, runs, words
+from sinks.searched_text.stems import STEMS
+from sinks.searched_text.words import placed_words, runs, words
 
 
 @pytest.mark.parametrize(

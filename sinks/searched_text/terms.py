@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sinks.sqlite.stems import STEMS
-from sinks.sqlite.words import words
+from sinks.searched_text.stems import STEMS
+from sinks.searched_text.words import words
 from vigie.query import Phrase, Word
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 import Stemmer
 
-from sinks.sqlite.words import words_of
+from sinks.searched_text.words import words_of
 
 LANGUAGES: Final = ("fr", "en")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sinks.sqlite.indexed_text import languages_of
-from sinks.sqlite.stems import STEMS
-from sinks.sqlite.terms import Pattern, patterns
-from sinks.sqlite.words import placed_words
+from sinks.searched_text.languages import languages_of
+from sinks.searched_text.stems import STEMS
+from sinks.searched_text.terms import Pattern, patterns
+from sinks.searched_text.words import placed_words
 from vigie.query import And, Clause, Or, Phrase, Word
 from vigie.record import Record
 
