@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
 from vigie.clustering import choose_cluster
 from vigie.contracts import Store
 from vigie.record import Record
+from vigie.signature import same_story
 
 #: A press release is taken up within days; an older look-alike is another story.
 STORY_SPAN = timedelta(days=14)
 #: Mentions of the page being written that are compared with one another, beside the store's.
 _PAGE_NEIGHBOURS = 500
+
+#: A signature and the town whose mentions it is compared with.
+Wanted = tuple[int, str]
+
+
+@runtime_checkable
+class AsksOnce(Protocol):
+    """A store that looks up the near-duplicates of a whole batch in one request."""
+
+    async def similar_many(
+        self, wanted: Sequence[Wanted], since: datetime
+    ) -> Sequence[Sequence[Record]]:
+        """Return, for each signature and town in order, what `Store.similar` would."""
+        ...
 
 
 class Stories:
@@ -24,24 +40,52 @@ class Stories:
         self._store = store
 
     async def told(self, records: Sequence[Record]) -> list[Record]:
-        """Return the records with their cluster: the closest same story's, else their own id."""
+        """Return the records with their cluster: the closest same story's, else their own id.
+
+        The store is asked for the whole batch together; mentions of the batch are candidates
+        for those after them.
+        """
+        stored = await self._stored(records)
         done: list[Record] = []
         for record in records:
-            candidates = await self._candidates(record, done)
+            candidates = [*_recent(record, stored), *_beside(record, done)]
             cluster = choose_cluster(record.mention.id, record.signature, candidates)
             judgement = msgspec.structs.replace(record.judgement, cluster=cluster)
             done.append(msgspec.structs.replace(record, judgement=judgement))
         return done
 
-    async def _candidates(self, record: Record, page: Sequence[Record]) -> list[Record]:
-        if record.signature is None:
-            return []
-        town = record.mention.town
-        since = record.first_seen - STORY_SPAN
-        stored = await self._store.similar(record.signature, town, since)
-        beside = [
-            r
-            for r in page[-_PAGE_NEIGHBOURS:]
-            if r.signature is not None and r.mention.town == town
-        ]
-        return [r for r in (*stored, *beside) if r.mention.id != record.mention.id]
+    async def _stored(self, records: Sequence[Record]) -> dict[Wanted, Sequence[Record]]:
+        signed = [record for record in records if record.signature is not None]
+        if not signed:
+            return {}
+        wanted = list(
+            dict.fromkeys((r.signature, r.mention.town) for r in signed if r.signature is not None)
+        )
+        since = min(record.first_seen for record in signed) - STORY_SPAN
+        if isinstance(self._store, AsksOnce):
+            return dict(zip(wanted, await self._store.similar_many(wanted, since), strict=True))
+        # One after the other: an embedded store answers from its own threads, which several
+        # questions at a time only set against one another.
+        return {one: await self._store.similar(*one, since) for one in wanted}
+
+
+def _recent(record: Record, stored: dict[Wanted, Sequence[Record]]) -> list[Record]:
+    if record.signature is None:
+        return []
+    since = record.first_seen - STORY_SPAN
+    found = stored.get((record.signature, record.mention.town), ())
+    return [r for r in found if r.first_seen >= since and r.mention.id != record.mention.id]
+
+
+def _beside(record: Record, page: Sequence[Record]) -> list[Record]:
+    mine = record.signature
+    if mine is None:
+        return []
+    return [
+        r
+        for r in page[-_PAGE_NEIGHBOURS:]
+        if r.signature is not None
+        and same_story(mine, r.signature)
+        and r.mention.town == record.mention.town
+        and r.mention.id != record.mention.id
+    ]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -78,6 +79,17 @@ every = 1
     return tmp_path
 
 
+def has_written(home: Path) -> bool:
+    """Tell whether a mention was ever written, so that a kill comes in mid-course."""
+    if not (home / "vigie.db").exists():
+        return False
+    with closing(sqlite3.connect(home / "vigie.db")) as look:
+        try:
+            return bool(look.execute("SELECT 1 FROM mentions LIMIT 1").fetchone())
+        except sqlite3.OperationalError:
+            return False
+
+
 def run_and_kill(home: Path, moment: float) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline", "--home", str(home), "run", "--no-page"],
@@ -85,7 +97,7 @@ def run_and_kill(home: Path, moment: float) -> None:
         env={**os.environ, "VIGIE_LANG": "en"},
     )
     started = time.monotonic()
-    while not (home / "vigie.db").exists() and time.monotonic() - started < 60:
+    while not has_written(home) and time.monotonic() - started < 60:
         assert process.poll() is None
         time.sleep(0.01)
     time.sleep(moment)

@@ -1,0 +1,143 @@
+"""The stages between what was heard and what is written, as both modes share them: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+import msgspec
+
+from desk.alert_rules import AlertRule, raise_alerts
+from desk.routing import decide
+from pipeline.chain import Chain
+from pipeline.judging import JudgedBatch, judge_safely
+from vigie.alert import Delivery
+from vigie.batch import CursorMove, Gone
+from vigie.judgement import Judged
+from vigie.page import Page
+from vigie.record import Record
+from vigie.signature import signature
+from vigie.town import Town
+
+
+class TownParts(msgspec.Struct, frozen=True, kw_only=True):
+    """What one town brings: its profile, and its judging stages."""
+
+    town: Town
+    chain: Chain
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """What alerts are raised for.
+
+    Attributes:
+        targets: names of all targets; a rule that names none is for each of them.
+        page_url: address of the page, put in alerts; None when there is no page.
+    """
+
+    rules: tuple[AlertRule, ...] = ()
+    targets: tuple[str, ...] = ()
+    page_url: str | None = None
+
+
+class Stages:
+    """Judging, deciding and alerting for the towns of an installation; no input or output."""
+
+    def __init__(self, towns: Mapping[str, TownParts], watch: Watch) -> None:
+        self.towns = towns
+        self.watch = watch
+
+    def judge(self, mentions: Iterable[Judged], now: datetime) -> JudgedBatch:
+        """Judge mentions town by town. Takes CPU time: call it off the loop.
+
+        Raises:
+            ConfigurationError: nothing can be judged any more.
+        """
+        in_towns = sorted(mentions, key=_town)
+        done = [
+            judge_safely(self.towns[slug].chain, list(some), now)
+            for slug, some in groupby(in_towns, key=_town)
+        ]
+        return JudgedBatch(
+            judged=tuple(one for batch in done for one in batch.judged),
+            dead=tuple(one for batch in done for one in batch.dead),
+        )
+
+    def record(self, judged: Judged, now: datetime, first_seen: datetime | None = None) -> Record:
+        """Decide what the team should do with a judged mention, and sign its text."""
+        post = judged.mention.post
+        return Record(
+            mention=judged.mention,
+            judgement=judged.judgement,
+            decision=decide(judged, self.towns[judged.mention.town].town, now),
+            first_seen=first_seen or now,
+            signature=signature(f"{post.title}\n{post.text}"),
+        )
+
+    def deliveries(
+        self, records: Iterable[Record], known: Mapping[str, Record], now: datetime
+    ) -> list[Delivery]:
+        """Raise the alerts of records in their order, one delivery for each target.
+
+        Args:
+            records: about to be written.
+            known: the editions already kept, by id; an edition met earlier among `records`
+                counts as kept, so that how they were cut into batches changes nothing.
+            now: aware; deliveries are due at once.
+        """
+        latest = dict(known)
+        found: list[Delivery] = []
+        for record in records:
+            before = latest.get(record.mention.id)
+            if is_newer(record.mention.post.revision, record.judgement.generation, before):
+                found += self._raised(record, before, now)
+                latest[record.mention.id] = record
+        return found
+
+    def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
+        rules = self.watch.rules
+        alerts = raise_alerts(
+            rules,
+            record,
+            now,
+            town=self.towns[record.mention.town].town,
+            base_url=self.watch.page_url,
+            previous=before,
+        )
+        targets = {rule.name: rule.targets or self.watch.targets for rule in rules}
+        return (
+            Delivery(alert=alert, target=target, due_at=now)
+            for alert in alerts
+            for target in targets[alert.rule]
+        )
+
+
+def is_newer(revision: int, generation: int, before: Record | None) -> bool:
+    """Tell whether an edition, judged so many times, changes what is kept of its mention."""
+    if before is None:
+        return True
+    kept = (before.mention.post.revision, before.judgement.generation)
+    return (revision, generation) > kept
+
+
+def fallen(dropped: Sequence[Gone], held: Collection[str]) -> list[Gone]:
+    """Keep, of editions no longer about the town, those whose first edition is held."""
+    return [gone for gone in dropped if gone.mention in held]
+
+
+def cursor_move(page: Page, now: datetime) -> CursorMove:
+    """Return what a page moves once it is durable."""
+    return CursorMove(
+        source=page.source,
+        cursor=page.cursor,
+        at=now,
+        heard=bool(page.events),
+        next_at=page.next_at,
+        state=page.state,
+        note=page.note,
+    )
+
+
+def _town(judged: Judged) -> str:
+    return judged.mention.town
