@@ -10,12 +10,13 @@ from typing import Any, Final, TypeVar, cast
 import msgspec
 
 from vigie.alert import Alert, Delivery
+from vigie.batch import Gone
 from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
-from vigie.judgement import Judgement
+from vigie.judgement import Judged, Judgement
 from vigie.mention import Mention
-from vigie.post import Post
+from vigie.post import AuthorPurged, Post
 from vigie.record import Record
 from vigie.review import Review
 from vigie.say import Say
@@ -24,9 +25,12 @@ SCHEMA_VERSION: Final = 1
 
 KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "alert": Alert,
+    "author_purged": AuthorPurged,
     "dead_letter": DeadLetter,
     "decision": Decision,
     "delivery": Delivery,
+    "gone": Gone,
+    "judged": Judged,
     "judgement": Judgement,
     "mention": Mention,
     "post": Post,

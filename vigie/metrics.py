@@ -12,6 +12,14 @@ Metric = Literal[
     "vigie_stage_seconds",
     "vigie_source_last_heard_timestamp_seconds",
     "vigie_source_failures_total",
+    "vigie_records_total",
+    "vigie_batches_total",
+    "vigie_batch_seconds",
+    "vigie_latency_seconds",
+    "vigie_lag_records",
+    "vigie_waits_total",
+    "vigie_paused",
+    "vigie_leases_held",
 ]
 
 METRICS: Final[dict[Metric, str]] = {
@@ -29,4 +37,20 @@ METRICS: Final[dict[Metric, str]] = {
     "vigie_source_last_heard_timestamp_seconds": "When a source last answered, Unix seconds",
     # labels: source
     "vigie_source_failures_total": "Failed fetches, by source",
+    # labels: agent
+    "vigie_records_total": "Records that an agent has finished with, durably",
+    # labels: agent
+    "vigie_batches_total": "Batches that an agent has finished with, durably",
+    # labels: agent
+    "vigie_batch_seconds": "Time from a batch's taking to its being durable, in seconds",
+    # labels: stage
+    "vigie_latency_seconds": "Time from hearing a post to its being judged or written, in seconds",
+    # labels: topic
+    "vigie_lag_records": "Records of a topic that the workers have not finished with",
+    # labels: service
+    "vigie_waits_total": "Waits for a service that was away (kafka, store), by service",
+    # labels: reason
+    "vigie_paused": "1 while a collector asks its sources for nothing, by reason (lag, disk)",
+    # no label
+    "vigie_leases_held": "Sources that this collector listens to",
 }
