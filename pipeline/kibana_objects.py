@@ -12,8 +12,8 @@ from typing import Any, Final
 from vigie.errors import InvalidInput
 from vigie.say import Say
 
-#: The alias in the file as it is written; its first word is the prefix by default.
-_ALIAS: Final = "vigie-mentions"
+#: How the aliases begin in the file as it is written: the prefix by default.
+_PREFIX: Final = "vigie-"
 _MONTHS: Final = (
     "janvier",
     "février",
@@ -80,10 +80,11 @@ def _read(line: str, number: int) -> dict[str, Any]:
 
 def _of_prefix(item: dict[str, Any], prefix: str) -> dict[str, Any]:
     attributes = item["attributes"]
-    if item["type"] != "index-pattern" or attributes.get("title") != _ALIAS:
+    title = str(attributes.get("title"))
+    if item["type"] != "index-pattern" or not title.startswith(_PREFIX):
         return item
-    title = _ALIAS.replace("vigie", prefix, 1)
-    return {**item, "attributes": {**attributes, "title": title}}
+    ours = f"{prefix}-{title.removeprefix(_PREFIX)}"
+    return {**item, "attributes": {**attributes, "title": ours}}
 
 
 def _dated(line: str, around: date) -> str:

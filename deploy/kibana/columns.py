@@ -23,13 +23,18 @@ def earliest(label: str, field: str) -> Json:
     return _metric(label, "min", field, "date")
 
 
+def greatest(label: str, field: str) -> Json:
+    """Take the greatest of a number field."""
+    return _metric(label, "max", field, "number")
+
+
 def latest(label: str, field: str) -> Json:
     """Take the latest of a date field."""
     return _metric(label, "max", field, "date")
 
 
-def newest_value(label: str, field: str) -> Json:
-    """Take the field's value in the newest mention.
+def newest_value(label: str, field: str, *, by: str) -> Json:
+    """Take the field's value in the document whose date `by` is the latest.
 
     `showArrayValues` makes Kibana ask a `top_hits`, which is in every Elasticsearch, rather
     than a `top_metrics`, which is in a module of its own.
@@ -41,7 +46,7 @@ def newest_value(label: str, field: str) -> Json:
         "isBucketed": False,
         "label": label,
         "operationType": "last_value",
-        "params": {"showArrayValues": True, "sortField": "published_at"},
+        "params": {"showArrayValues": True, "sortField": by},
         "scale": "ordinal",
         "sourceField": field,
     }

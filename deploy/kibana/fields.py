@@ -1,4 +1,4 @@
-"""The fields of a mention's document that Kibana shows, as people call them in French."""
+"""The fields that Kibana shows, of mentions and of sources, as people call them in French."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ _UNSURE: Final = (
     ("place", "lieu"),
 )
 
+#: Of a mention.
 SHOWN: Final[dict[str, Field]] = {
     "published_at": Field("date", "Publiée le"),
     "first_seen": Field("date", "Vue la première fois le"),
@@ -81,7 +82,21 @@ SHOWN: Final[dict[str, Field]] = {
     "url": Field("keyword", "Adresse"),
 }
 
-#: Machinery, and what could point at a person: Kibana is asked not to show these.
+#: Of a source.
+SOURCE_SHOWN: Final[dict[str, Field]] = {
+    "source": Field("keyword", "Source"),
+    "state": Field(
+        "keyword",
+        "État",
+        (("working", "répond"), ("failing", "en panne"), ("stopped", "arrêtée")),
+    ),
+    "heard_at": Field("date", "Dernières nouvelles le"),
+    "asked_at": Field("date", "Interrogée le"),
+    "next_at": Field("date", "Prochaine demande le"),
+    "failures": Field("integer", "Échecs de suite"),
+}
+
+#: Machinery of a mention, and what could point at a person: Kibana is asked not to show these.
 HIDDEN: Final = (
     "record",
     "author",
@@ -94,4 +109,7 @@ HIDDEN: Final = (
     "placed_us",
     "first_seen_us",
     "written_us",
+    "tie",
+    "reviewed",
+    "stemmed_as",
 )

@@ -21,6 +21,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
         layout: its state, which names the columns.
         where: KQL that the mentions must answer to be in the chart.
         view: id of the data view.
+        apart: of another index than mentions, so the page's controls do not apply to it.
     """
 
     columns: Mapping[str, Json]
@@ -28,16 +29,19 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     layout: Json
     where: str = ""
     view: str = IN_PERIOD
+    apart: bool = False
 
 
 def attributes(chart: Chart, title: str, description: str) -> Json:
     """Return what Kibana keeps of a chart inside a dashboard's panel."""
-    layer = {
+    layer: Json = {
         "columnOrder": list(chart.columns),
         "columns": dict(chart.columns),
         "incompleteColumns": {},
         "sampling": 1,
     }
+    if chart.apart:
+        layer["ignoreGlobalFilters"] = True
     return {
         "description": description,
         "references": [reference("index-pattern", chart.view, LAYER_REFERENCE)],
@@ -142,6 +146,7 @@ def table(
     sorted_by: tuple[str, str] | None = None,
     where: str = "",
     view: str = IN_PERIOD,
+    apart: bool = False,
 ) -> Chart:
     """A table; the splits are its first columns, `hidden` one of them that nobody reads."""
     layout: Json = {
@@ -159,4 +164,6 @@ def table(
     }
     if sorted_by:
         layout["sorting"] = {"columnId": sorted_by[0], "direction": sorted_by[1]}
-    return Chart(columns=columns, kind="lnsDatatable", layout=layout, where=where, view=view)
+    return Chart(
+        columns=columns, kind="lnsDatatable", layout=layout, where=where, view=view, apart=apart
+    )

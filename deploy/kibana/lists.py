@@ -10,12 +10,14 @@ from deploy.kibana.columns import (
     by_value,
     count,
     earliest,
+    greatest,
     latest,
     newest_value,
     unique,
 )
 from deploy.kibana.lens import table
 from deploy.kibana.objects import ALL_DATES
+from deploy.kibana.objects import SOURCES as SOURCES_VIEW
 
 DEADLINES: Final = table(
     {
@@ -31,7 +33,7 @@ DEADLINES: Final = table(
 STORIES: Final = table(
     {
         "histoire": by_value("Histoire", "cluster", 10),
-        "titre": newest_value("Titre", "headline"),
+        "titre": newest_value("Titre", "headline", by="published_at"),
         "nombre": count("Mentions"),
         "sources": unique("Sources", "source"),
         "debut": earliest("Première mention", "published_at"),
@@ -41,14 +43,16 @@ STORIES: Final = table(
     sorted_by=("nombre", "desc"),
 )
 
+# One document a source: the splits and the extremes only lay it out as a table.
 SOURCES: Final = table(
     {
         "source": by_value("Source", "source", 100, by="entendue", direction="asc"),
-        "entendue": latest("Entendue la dernière fois", "first_seen"),
-        "publication": latest("Dernière publication", "published_at"),
-        "semaine": count("Mentions, 7 derniers jours", questions.HEARD_THIS_WEEK),
-        "nombre": count("Mentions, en tout"),
+        "etat": newest_value("État", "state", by="asked_at"),
+        "entendue": latest("Dernières nouvelles", "heard_at"),
+        "demandee": latest("Interrogée", "asked_at"),
+        "echecs": greatest("Échecs de suite", "failures"),
     },
     sorted_by=("entendue", "asc"),
-    view=ALL_DATES,
+    view=SOURCES_VIEW,
+    apart=True,
 )

@@ -16,9 +16,12 @@ _VERSIONS: Final = {
     "dashboard": "10.2.0",
 }
 
-#: The data view that follows the page's period, and the one that never does.
+#: The data view of mentions that follows the page's period, and the one that never does.
 IN_PERIOD: Final = "vigie-mentions"
 ALL_DATES: Final = "vigie-mentions-toutes-dates"
+
+#: The data view of sources.
+SOURCES: Final = "vigie-sources"
 
 
 def saved(kind: str, identifier: str, attributes: Json, references: list[Json]) -> Json:

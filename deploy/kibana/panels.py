@@ -172,8 +172,8 @@ PANELS: Final = (
         id="sante-des-sources",
         title="Sources : de quand datent leurs dernières nouvelles ?",
         description=(
-            "Les sources les plus silencieuses d’abord, quelle que soit la période choisie. Une"
-            " source qui n’a jamais rien apporté n’y est pas : voyez la page des sources de Vigie."
+            "Les sources les plus silencieuses d’abord ; avant elles, celles qui n’ont encore rien"
+            " apporté. Ne dépend ni de la période ni des filtres."
         ),
         at=(0, 91, 28, 16),
         shows=lists.SOURCES,

@@ -56,5 +56,3 @@ AROUND: Final = (
         f'published_at >= "{THE_DATE}" and published_at < "{WEEK_AFTER}"',
     ),
 )
-
-HEARD_THIS_WEEK: Final = 'first_seen >= "now-7d"'

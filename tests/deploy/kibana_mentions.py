@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from deploy.kibana.fields import HIDDEN, SHOWN
+from pathlib import Path
+from typing import Any, Final
 
 Document = dict[str, Any]
 
@@ -103,11 +103,40 @@ def _document(now: datetime, age: int, due: int | None, rest: Document) -> Docum
     return {key: value for key, value in whole.items() if value is not None}
 
 
-def mapping() -> dict[str, Any]:
-    """Return a mapping of the fields that our panels name, each with its type."""
-    shown = {name: {"type": field.type} for name, field in SHOWN.items()}
-    hidden = {name: {"type": "keyword", "index": False, "doc_values": False} for name in HIDDEN}
-    return {"dynamic": "strict", "properties": {**shown, **hidden}}
+def sources(now: datetime) -> list[Document]:
+    """Return what Vigie remembers of its sources at `now`."""
+    return [
+        _source(now, "Gazette fictive", "working", asked=0, heard=1),
+        _source(now, "Forum jamais entendu", "failing", asked=1, heard=None, failures=7),
+        _source(now, "Blogue muet", "stopped", asked=200, heard=240),
+    ]
+
+
+def _source(
+    now: datetime, name: str, state: str, *, asked: int, heard: int | None, failures: int = 0
+) -> Document:
+    given = {"asked_at": asked, "heard_at": heard}
+    dates = {
+        key: (now - timedelta(hours=age)).isoformat(timespec="milliseconds")
+        for key, age in given.items()
+        if age is not None
+    }
+    return {"source": name, "state": state, "failures": failures, **dates}
+
+
+_MAPPING: Final = Path(__file__).parents[2] / "sinks" / "elasticsearch" / "mapping.json"
+
+
+def analysis() -> dict[str, Any]:
+    """Return how the store reads words."""
+    held: dict[str, Any] = json.loads(_MAPPING.read_text("utf-8"))["analysis"]
+    return held
+
+
+def mapping(index: str) -> dict[str, Any]:
+    """Return the store's own mapping of one of its indices."""
+    held: dict[str, Any] = json.loads(_MAPPING.read_text("utf-8"))["indices"][index]
+    return held
 
 
 def noon_zone(now: datetime) -> str:

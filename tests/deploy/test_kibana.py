@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.kibana.checking import problems
-from deploy.kibana.fields import HIDDEN, SHOWN
+from deploy.kibana.fields import HIDDEN, SHOWN, SOURCE_SHOWN, Field
 from deploy.kibana.fields_used import fields_used
 from deploy.kibana.lens import Chart
 from deploy.kibana.ndjson import FILE, objects, text
-from deploy.kibana.objects import ALL_DATES
+from deploy.kibana.objects import IN_PERIOD
 from deploy.kibana.panels import PANELS
 from deploy.kibana.questions import THE_DATE, THE_DATE_SAID, WEEK_AFTER, WEEK_BEFORE
+from tests.deploy.kibana_mentions import mapping
 from vigie.labels import VOCABULARIES
 
 Json = dict[str, Any]
-MAPPING = Path(__file__).parents[2] / "sinks" / "elasticsearch" / "mapping.json"
 
 
 def test_the_file_is_what_its_source_gives() -> None:
@@ -33,7 +33,7 @@ def test_the_file_has_no_problem() -> None:
 
 def test_what_is_pointed_at_stands_before_what_points() -> None:
     kinds = [item["type"] for item in objects()]
-    assert kinds == ["index-pattern"] * 2 + ["search"] * 5 + ["map", "dashboard"]
+    assert kinds == ["index-pattern"] * 3 + ["search"] * 5 + ["map", "dashboard"]
 
 
 def test_the_panels_leave_no_hole_in_the_rows() -> None:
@@ -43,24 +43,21 @@ def test_the_panels_leave_no_hole_in_the_rows() -> None:
 
 
 def test_every_field_is_one_that_we_name_in_french() -> None:
-    assert fields_used(text()) == {*SHOWN, *HIDDEN}
+    assert fields_used(text()) == {*SHOWN, *HIDDEN, *SOURCE_SHOWN}
 
 
-def _properties(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for name, field in value.get("properties", {}).items():
-            yield name, field.get("type", "")
-        for part in value.values():
-            yield from _properties(part)
-
-
-@pytest.mark.skipif(not MAPPING.exists(), reason="the store's mapping is not there yet")
-def test_every_field_is_in_the_mapping_with_the_type_that_lens_needs() -> None:
-    held = dict(_properties(json.loads(MAPPING.read_text("utf-8"))))
-    assert {name: held.get(name) for name in SHOWN} == {
-        name: field.type for name, field in SHOWN.items()
+@pytest.mark.parametrize(("index", "shown"), [("mentions", SHOWN), ("sources", SOURCE_SHOWN)])
+def test_every_field_is_in_the_mapping_with_the_type_that_lens_needs(
+    index: str, shown: dict[str, Field]
+) -> None:
+    held = mapping(index)["properties"]
+    assert {name: held[name]["type"] for name in shown} == {
+        name: field.type for name, field in shown.items()
     }
-    assert set(HIDDEN) <= set(held)
+
+
+def test_what_is_not_shown_is_hidden() -> None:
+    assert set(mapping("mentions")["properties"]) == {*SHOWN, *HIDDEN}
 
 
 def test_labels_are_shown_by_their_french_names() -> None:
@@ -155,7 +152,7 @@ SPOILT: dict[str, tuple[Callable[[list[Json]], Any], str]] = {
         "reference rien serves nothing",
     ),
     "a search without its view": (
-        lambda items: items[2].update(references=[]),
+        lambda items: items[3].update(references=[]),
         "has no reference",
     ),
     "a panel that leads elsewhere": (
@@ -241,4 +238,4 @@ def test_every_panel_is_in_the_documentation(page: str) -> None:
 
 
 def _follows_no_period(shown: Any) -> bool:
-    return (shown.view == ALL_DATES) if isinstance(shown, Chart) else shown[0] == "search"
+    return shown.view != IN_PERIOD if isinstance(shown, Chart) else shown[0] == "search"

@@ -25,10 +25,11 @@ def test_the_shipped_file_is_that_of_the_clone() -> None:
     assert shipped_file().read_text("utf-8") == text()
 
 
-def test_the_installation_s_prefix_is_in_both_views_and_nowhere_else() -> None:
+def test_the_installation_s_prefix_is_in_the_views_and_nowhere_else() -> None:
     ours = prepared(text(), prefix="region").decode()
     assert ours.count('"title":"region-mentions"') == 2
-    assert ours.replace('"region-mentions"', '"vigie-mentions"') == text()
+    assert ours.count('"title":"region-sources"') == 1
+    assert ours.replace('"title":"region-', '"title":"vigie-') == text()
     assert problems(ours) == []
 
 
@@ -44,7 +45,7 @@ def test_a_date_takes_the_place_of_seven_days_ago() -> None:
 def test_what_is_kept_is_not_posted() -> None:
     kinds = [json.loads(line)["id"] for line in prepared(text(), keep=["vigie-carte"]).splitlines()]
     assert "vigie-carte" not in kinds
-    assert len(kinds) == 8
+    assert len(kinds) == 9
 
 
 def test_a_file_that_is_something_else_is_told_by_its_line() -> None:

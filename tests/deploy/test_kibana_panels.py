@@ -12,15 +12,13 @@ import pytest
 from elasticsearch import Elasticsearch, helpers
 
 from deploy.kibana.ndjson import objects
-from deploy.kibana.objects import IN_PERIOD
 from deploy.kibana.searching import layer_requests, search_request
 from deploy.kibana.translating import Row, request, rows
-from tests.deploy.kibana_mentions import documents, mapping, noon_zone
+from tests.deploy.kibana_mentions import analysis, documents, mapping, noon_zone, sources
 
 NOW = datetime.now(UTC)
 ZONE = noon_zone(NOW)
 LAST_WEEK = (
-    "published_at",
     (NOW - timedelta(days=7)).isoformat(),
     (NOW + timedelta(minutes=10)).isoformat(),
 )
@@ -28,14 +26,24 @@ BY_ID = {item["id"]: item for item in objects()}
 
 
 class Town:
-    """The index of the fortnight, and what the dashboard's objects read in it."""
+    """The indices of the fortnight, and what the dashboard's objects read in them."""
 
-    def __init__(self, client: Elasticsearch, index: str) -> None:
+    def __init__(self, client: Elasticsearch, prefix: str) -> None:
         self.client = client
-        self.index = index
+        self.prefix = prefix
 
-    def ask(self, body: dict[str, Any]) -> dict[str, Any]:
-        return dict(self.client.search(index=self.index, **_renamed(body)))
+    def fill(self, index: str, held: list[dict[str, Any]]) -> None:
+        """Make an index as the store does, with these documents."""
+        name = f"{self.prefix}-{index}"
+        settings = {"number_of_replicas": 0, "analysis": analysis()}
+        self.client.indices.create(index=name, mappings=mapping(index), settings=settings)
+        helpers.bulk(self.client, [{"_index": name, "_source": one} for one in held], refresh=True)
+
+    def ask(self, view: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Search the index that a data view is about."""
+        alias = BY_ID[view]["attributes"]["title"]
+        index = f"{self.prefix}-{alias.removeprefix('vigie-')}"
+        return dict(self.client.search(index=index, **_renamed(body)))
 
     def panel(self, name: str) -> list[Row]:
         panels = json.loads(BY_ID["vigie-tableau-de-veille"]["attributes"]["panelsJSON"])
@@ -44,15 +52,20 @@ class Town:
             for panel in panels
             if panel["panelIndex"] == name
         )
-        follows = chart["references"][0]["id"] == IN_PERIOD
-        body = request(chart, period=LAST_WEEK if follows else None, time_zone=ZONE)
-        return rows(chart, self.ask(body))
+        view = chart["references"][0]["id"]
+        body = request(chart, period=_period(view), time_zone=ZONE)
+        return rows(chart, self.ask(view, body))
 
     def search(self, name: str) -> list[dict[str, Any]]:
         saved = BY_ID[f"vigie-recherche-{name}"]
-        follows = saved["references"][0]["id"] == IN_PERIOD
-        body = search_request(saved, period=LAST_WEEK if follows else None)
-        return [hit["fields"] for hit in self.ask(body)["hits"]["hits"]]
+        view = saved["references"][0]["id"]
+        body = search_request(saved, period=_period(view))
+        return [hit["fields"] for hit in self.ask(view, body)["hits"]["hits"]]
+
+
+def _period(view: str) -> tuple[str, str, str] | None:
+    field = BY_ID[view]["attributes"].get("timeFieldName")
+    return (field, *LAST_WEEK) if field else None
 
 
 def _renamed(body: dict[str, Any]) -> dict[str, Any]:
@@ -62,15 +75,17 @@ def _renamed(body: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def town(elasticsearch_url: str) -> Iterator[Town]:
-    index = f"test-kibana-{uuid.uuid4().hex[:12]}"
+    prefix = f"test-kibana-{uuid.uuid4().hex[:12]}"
     with Elasticsearch(elasticsearch_url) as client:
-        client.indices.create(index=index, mappings=mapping(), settings={"number_of_replicas": 0})
+        town = Town(client, prefix)
         try:
-            actions = [{"_index": index, "_source": held} for held in documents(NOW)]
-            helpers.bulk(client, actions, refresh=True)
-            yield Town(client, index)
+            town.fill("mentions", documents(NOW))
+            town.fill("sources", sources(NOW))
+            yield town
         finally:
-            client.indices.delete(index=index)
+            client.indices.delete(
+                index=[f"{prefix}-mentions", f"{prefix}-sources"], ignore_unavailable=True
+            )
 
 
 @pytest.mark.parametrize(
@@ -191,15 +206,12 @@ def test_languages_are_counted(town: Town) -> None:
     }
 
 
-def test_the_most_silent_source_comes_first_whatever_the_period(town: Town) -> None:
-    found = town.panel("sante-des-sources")
-    assert [(row["source"], row["semaine"], row["nombre"]) for row in found] == [
-        ("Blogue muet", 0, 1),
-        ("Le Courrier fictif", 2, 2),
-        ("Radio fictive", 1, 1),
-        ("Gazette fictive", 9, 10),
+def test_the_most_silent_source_comes_first_and_before_it_those_never_heard(town: Town) -> None:
+    assert [tuple(row.values()) for row in town.panel("sante-des-sources")] == [
+        ("Forum jamais entendu", "failing", None, _stamp(-1), 7),
+        ("Blogue muet", "stopped", _stamp(-240), _stamp(-200), 0),
+        ("Gazette fictive", "working", _stamp(-1), _stamp(0), 0),
     ]
-    assert found[0]["entendue"] == found[0]["publication"] == _stamp(-240)
 
 
 def test_sources_are_counted_in_the_period(town: Town) -> None:
@@ -234,9 +246,10 @@ def test_what_is_to_be_checked_says_which_labels(town: Town) -> None:
 
 
 def test_the_map_groups_what_is_near_and_shows_each_case(town: Town) -> None:
-    asked = layer_requests(BY_ID["vigie-carte"], period=LAST_WEEK)
-    grid = town.ask(asked["vigie-couche-grappes"])["aggregations"]["grid"]["buckets"]
+    asked = layer_requests(BY_ID["vigie-carte"], period=("published_at", *LAST_WEEK))
+    answer = town.ask("vigie-mentions", asked["vigie-couche-grappes"])
+    grid = answer["aggregations"]["grid"]["buckets"]
     assert sorted(bucket["doc_count"] for bucket in grid) == [1, 2]
-    cases = town.ask(asked["vigie-couche-311"])["hits"]["hits"]
+    cases = town.ask("vigie-mentions", asked["vigie-couche-311"])["hits"]["hits"]
     assert [hit["fields"]["headline"][0] for hit in cases] == ["Rue oubliée", "Trou béant"]
     assert cases[1]["fields"]["place_text"] == ["rue des Érables"]
