@@ -61,13 +61,8 @@ REFUSED = {
 
 
 def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = (
-        "import sys; from pipeline.cli import entry, kibana;"
-        "'kibana' in {g.name for g in entry.app.registered_groups} or kibana.add_to(entry.app);"
-        "sys.argv[0] = 'vigie'; entry.main()"
-    )
     return subprocess.run(
-        [sys.executable, "-c", program, "--home", str(home), "kibana", "import", *arguments],
+        [sys.executable, "-m", "pipeline", "--home", str(home), "kibana", "import", *arguments],
         capture_output=True,
         text=True,
         check=False,
