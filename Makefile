@@ -53,9 +53,10 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-## docs: write again what is generated (schemas)
+## docs: write again what is generated (schemas, Kibana's saved objects)
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.generate
+	$(BIN)/python -m deploy.kibana
 
 ## lock: resolve the dependencies again, with their hashes
 lock: $(VENV)/.dev
