@@ -16,10 +16,10 @@ from pipeline.chain import Chain
 from pipeline.installation import Installation, Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
+from pipeline.opening_store import InstalledStore, open_store
 from pipeline.outbound.client import HttpOutbound
 from pipeline.secrets_file import read_key
 from pipeline.settings import Settings, SourceSettings, TargetSettings
-from sinks.sqlite.store import SqliteStore
 from towns.loading import find, load
 from vigie.clock import Clock
 from vigie.context import Context
@@ -101,8 +101,10 @@ def contacts(town: Town) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def assemble(home: Path, settings: Settings, clock: Clock) -> AsyncIterator[Installation]:
-    """Open the installation in `home`.
+async def assemble(
+    home: Path, settings: Settings, clock: Clock, *, at_once: bool = True
+) -> AsyncIterator[Installation]:
+    """Open the installation in `home`; `at_once` is that of `open_store`.
 
     Raises:
         ConfigurationError: everything that is wrong in settings, profiles, sources and keys.
@@ -126,7 +128,7 @@ async def assemble(home: Path, settings: Settings, clock: Clock) -> AsyncIterato
     async with outbound:
         plugged = _plugged(settings, context)
         metrics = Metrics()
-        store = await SqliteStore.open(home / settings.store.path, clock=clock)
+        store = await open_store(home, settings, clock, at_once=at_once)
         try:
             yield _installation(settings, context, plugged, store, metrics)
         finally:
@@ -146,7 +148,7 @@ def _installation(
     settings: Settings,
     context: Context,
     plugged: _Plugged,
-    store: SqliteStore,
+    store: InstalledStore,
     metrics: Metrics,
 ) -> Installation:
     watch = Watch(

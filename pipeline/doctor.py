@@ -13,7 +13,6 @@ import msgspec
 from pipeline.assembly import assemble, load_towns
 from pipeline.installation import Installation
 from pipeline.settings import Settings, read
-from sinks.sqlite.store import SqliteStore
 from vigie.clock import SystemClock
 from vigie.errors import ConfigurationError, VigieError
 from vigie.say import Say
@@ -119,8 +118,7 @@ async def _sources(installation: Installation) -> AsyncIterator[Finding]:
 
 
 async def _targets(installation: Installation) -> AsyncIterator[Finding]:
-    store: SqliteStore = installation.store
-    disabled = await store.disabled_targets()
+    disabled = await installation.store.disabled_targets()
     for name in installation.deliverers:
         if name in disabled:
             yield _bad(

@@ -9,8 +9,8 @@ from pathlib import Path
 from desk.alert_rules import AlertRule
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
+from pipeline.opening_store import InstalledStore
 from pipeline.settings import Settings, SourceSettings
-from sinks.sqlite.store import SqliteStore
 from vigie.clock import Clock
 from vigie.context import Context
 from vigie.contracts import Connector, Deliverer
@@ -35,7 +35,7 @@ class Installation:
     clock: Clock
     towns: tuple[Town, ...]
     context: Context
-    store: SqliteStore
+    store: InstalledStore
     sources: tuple[Source, ...]
     deliverers: Mapping[str, Deliverer]
     rules: tuple[AlertRule, ...]

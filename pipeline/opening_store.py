@@ -1,0 +1,64 @@
+"""Opens the store that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.secrets_file import read_secret
+from pipeline.settings import Settings
+from pipeline.settings_cluster import ElasticsearchSettings
+from sinks.sqlite.store import SqliteStore
+from vigie.clock import Clock
+from vigie.contracts import Outbox, Store
+
+if TYPE_CHECKING:
+    from sinks.elasticsearch.connection import ElasticSettings
+
+
+class InstalledStore(Store, Outbox, Protocol):
+    """What an installation keeps everything in: mentions and deliveries together."""
+
+
+async def open_store(
+    home: Path, settings: Settings, clock: Clock, *, at_once: bool = True
+) -> InstalledStore:
+    """Open the store, bringing it to this version first if need be.
+
+    With `at_once` what is written can be found when the write returns; a worker that writes
+    much leaves it to `elasticsearch.refresh_seconds`.
+
+    Raises:
+        ConfigurationError: settings that contradict one another, a file or a cluster that
+            is not Vigie's, a password refused.
+        Unavailable: the store is away beyond the patience of an opening.
+    """
+    if settings.store.kind == "sqlite":
+        return await SqliteStore.open(home / settings.store.path, clock=clock)
+    # Imported late: the embedded mode is installed without Elasticsearch's client.
+    from sinks.elasticsearch.store import ElasticStore
+
+    asked = elastic_settings(home, settings.elasticsearch)
+    return await ElasticStore.open(asked, clock, refresh=at_once)
+
+
+def elastic_settings(home: Path, asked: ElasticsearchSettings) -> ElasticSettings:
+    """Return the store's own settings, the secrets read from their files.
+
+    Raises:
+        ConfigurationError: a file that is missing, empty, or open to every account.
+    """
+    from sinks.elasticsearch.connection import ElasticSettings
+
+    return ElasticSettings(
+        urls=asked.urls,
+        prefix=asked.prefix,
+        user=asked.user,
+        password=read_secret(home, asked.password_file),
+        api_key=read_secret(home, asked.api_key_file),
+        ca_file=home / asked.ca_file if asked.ca_file else None,
+        shards=asked.shards,
+        replicas=asked.replicas,
+        refresh_seconds=asked.refresh_seconds,
+        timeout=asked.timeout,
+    )
