@@ -14,6 +14,16 @@ def key(text: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
+def ident(*parts: str) -> str:
+    """Return 32 hexadecimal digits that stand for these texts, in this order."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
 def storable(text: str) -> str:
     """Return a text that stores accept: a lone surrogate is written as « ? », as on the wire."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -29,7 +29,7 @@ _PARTS = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_{_MARKS}]*)*")
 
 def runs(text: str) -> list[str]:
     """Return the runs of a text, as written."""
-    return _RUNS.findall(_visible(text))
+    return _RUNS.findall(visible(text))
 
 
 def words_of(run: str) -> tuple[tuple[int, int, str], ...]:
@@ -43,7 +43,7 @@ def words_of(run: str) -> tuple[tuple[int, int, str], ...]:
 
 def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, word), the offsets in code points of the text itself."""
-    for run in _RUNS.finditer(_visible(text)):
+    for run in _RUNS.finditer(visible(text)):
         for start, end, word in words_of(run.group()):
             yield run.start() + start, run.start() + end, word
 
@@ -53,8 +53,8 @@ def words(text: str) -> list[str]:
     return [word for _, _, word in placed_words(text)]
 
 
-def _visible(text: str) -> str:
-    """Blank what is not searched; every character stays where it stood."""
+def visible(text: str) -> str:
+    """Blank addresses and handles, which are not searched; the rest stays where it stood."""
     if "@" in text or "//" in text or "www." in text:
         return _HIDDEN.sub(lambda found: " " * len(found.group()), text)
     return text

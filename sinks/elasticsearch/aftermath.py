@@ -1,0 +1,57 @@
+"""Looking again once a batch is written: what was removed or reviewed meanwhile is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sinks.elasticsearch import inventory, quotations, reviewed
+from sinks.elasticsearch.putting_in_force import put_in_force
+from sinks.elasticsearch.removal import bury
+from sinks.elasticsearch.shelf import Shelf
+from vigie.batch import Gone
+
+if TYPE_CHECKING:
+    from sinks.elasticsearch.records import Edition
+
+
+async def mend(shelf: Shelf, editions: Sequence[Edition]) -> None:
+    """Mend the editions just written; those removed meanwhile become "refused".
+
+    Raises:
+        ConfigurationError: the indices have moved to another version of the mapping.
+    """
+    fresh = [each for each in editions if each.became in ("new", "revised")]
+    if fresh:
+        await _remove_again(shelf, fresh)
+    known = [each for each in editions if each.known is not None and each.became != "refused"]
+    reviews = await reviewed.of(shelf, [each.record.mention.id for each in known])
+    for each in known:
+        said = reviews.get(each.record.mention.id)
+        if said is not None and said.version != _in_force(each):
+            await put_in_force(shelf, each.record.mention.id, each.index)
+
+
+async def _remove_again(shelf: Shelf, fresh: Sequence[Edition]) -> None:
+    records = [each.record for each in fresh]
+    forbidden = await inventory.after(shelf, records)
+    gone = [each for each in fresh if forbidden.forbids(each.record)]
+    if gone:
+        at = shelf.clock.now()
+        await bury(shelf, [Gone(mention=each.record.mention.id, at=at) for each in gone])
+        for each in gone:
+            each.became = "refused"
+    quoting = [
+        (each.index, each.record.mention.id)
+        for each in fresh
+        if each.became != "refused" and forbidden.silences(each.record)
+    ]
+    if quoting:
+        await quotations.silence(shelf, quoting)
+
+
+def _in_force(edition: Edition) -> int:
+    """Return the version of the review whose corrections the document bears."""
+    if edition.became == "unchanged" and edition.known is not None:
+        return edition.known.reviewed
+    return edition.review.version if edition.review else 0

@@ -1,0 +1,34 @@
+"""Blanking the alerts about removed mentions, and dropping those that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sinks.elasticsearch.kept_delivery import Kept, change_all, terms
+from sinks.elasticsearch.shelf import Shelf
+from sinks.removed_text import blank
+from vigie.alert import Alert
+from vigie.codec import decode, encode
+
+
+async def forget(shelf: Shelf, mentions: Sequence[str]) -> int:
+    """Blank and drop what is about these mentions; return how many said something."""
+    if not mentions:
+        return 0
+    now = shelf.now_us()
+    changed = await change_all(
+        shelf, terms("mention", mentions), lambda each: _forgotten(each, now)
+    )
+    return len(changed)
+
+
+def _forgotten(each: Kept, now_us: int) -> Kept:
+    alert = decode(each.body.encode(), Alert)
+    bare = encode(blank(alert)).decode()
+    if bare != each.body:
+        each = msgspec.structs.replace(each, body=bare, last_error=None)
+    if each.state == "pending":
+        each = msgspec.structs.replace(each, state="dropped", settled_us=now_us)
+    return each

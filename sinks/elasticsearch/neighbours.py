@@ -1,0 +1,124 @@
+"""Recent mentions that tell the same story as a given signature.
+
+Signatures of recent mentions are kept in memory by their bands (`sinks.recent_stories`): those
+written here at once, those of other workers by asking the cluster, once in a refresh interval,
+for what was written since. A look-up that finds nothing near asks nobody. What is found near is
+read by id, as last written, so that nothing deleted or edited by anyone comes back.
+
+What another worker wrote within the last refresh interval may be missed: two mentions of one
+story that reach two workers in the same second begin two stories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sinks.elasticsearch import reading
+from sinks.elasticsearch.fetching import Hit, walk
+from sinks.elasticsearch.shelf import Shelf
+from sinks.moments import micros
+from sinks.recent_stories import MOST, RecentStories
+from vigie.record import Record
+from vigie.signature import SAME_STORY_BITS, distance
+
+Told = tuple[str, str, int, str, int]
+"""Of a mention: its id, its index, its signature, its town, its first sighting."""
+
+# What is asked for moves with the clock: older signatures are dropped once in a while.
+_SLACK: Final = timedelta(days=1) // timedelta(microseconds=1)
+# Clocks of two machines differ, and what was written becomes visible later: look back so far.
+_OVERLAP: Final = timedelta(seconds=60) // timedelta(microseconds=1)
+_FIELDS: Final = ("signature", "town", "first_seen_us", "written_us")
+_PAGE: Final = 10_000
+
+
+class Neighbours:
+    """The bands of recent signatures, brought up to date by whoever asks."""
+
+    def __init__(self, shelf: Shelf, every: float) -> None:
+        self._shelf = shelf
+        self._every = every
+        self._forget(0)
+
+    def _forget(self, since: int) -> None:
+        self._since = since
+        self._written = 0
+        self._asked = float("-inf")
+        self._recent = RecentStories()
+        self._told: list[tuple[str, str]] = []  # by number: id and index
+        self._signed: dict[str, int] = {}  # by id: its latest signature
+
+    def add(self, told: Sequence[Told]) -> None:
+        """Remember mentions; one already known under this signature stays as it is."""
+        for mention, index, signature, town, first_seen in told:
+            if first_seen >= self._since and self._signed.get(mention) != signature:
+                self._signed[mention] = signature
+                self._recent.add(len(self._told), signature, town)
+                self._told.append((index, mention))
+
+    async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
+        """Return at most 16 mentions of a town, first seen since then, the closest first."""
+        return (await self.similar_many([(signature, town)], since))[0]
+
+    async def similar_many(
+        self, wanted: Sequence[tuple[int, str]], since: datetime
+    ) -> list[list[Record]]:
+        """Return the same for each signature and town; all are read in one request."""
+        await self._catch_up(micros(since))
+        near = [self._near(signature, town) for signature, town in wanted]
+        places = list(dict.fromkeys(place for each in near for place in each))
+        records = await reading.at(self._shelf, places) if places else {}
+        return [
+            _closest(
+                [records[mention] for _, mention in places if mention in records],
+                signature,
+                since,
+            )
+            for (signature, _), places in zip(wanted, near, strict=True)
+        ]
+
+    def _near(self, signature: int, town: str) -> list[tuple[str, str]]:
+        numbers = self._recent.sharing(signature, town)
+        return list(dict.fromkeys(self._told[number] for number in numbers))
+
+    async def _catch_up(self, since: int) -> None:
+        if not self._since <= since <= self._since + _SLACK:
+            self._forget(since)
+        now = self._shelf.monotonic()
+        if now - self._asked < self._every:
+            return
+        self._asked = now
+        bounds = [
+            {"exists": {"field": "signature"}},
+            {"range": {"written_us": {"gte": self._written - _OVERLAP}}},
+            {"range": {"first_seen_us": {"gte": self._since}}},
+        ]
+        pages = walk(
+            self._shelf.server,
+            self._shelf.names.mentions,
+            {"bool": {"filter": bounds}},
+            page=_PAGE,
+            _source=False,
+            docvalue_fields=list(_FIELDS),
+        )
+        async for page in pages:
+            self.add([_told(hit) for hit in page])
+            self._written = max(self._written, *(hit.first("written_us") for hit in page))
+
+
+def _told(hit: Hit) -> Told:
+    signature, town, first_seen, _ = (hit.first(field) for field in _FIELDS)
+    return hit.id, hit.index, signature, town, first_seen
+
+
+def _closest(records: Sequence[Record], signature: int, since: datetime) -> list[Record]:
+    """Return those still near, the closest first, then the first seen."""
+    still = [
+        (distance(signature, record.signature), record.first_seen, record.mention.id, record)
+        for record in records
+        if record.signature is not None and record.first_seen >= since
+    ]
+    still = [each for each in still if each[0] <= SAME_STORY_BITS]
+    return [record for *_, record in sorted(still, key=lambda each: each[:3])[:MOST]]

@@ -1,0 +1,57 @@
+"""Taking the text of removed mentions out of the answers that quote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sinks.elasticsearch import bulk, document, reviewed
+from sinks.elasticsearch.fetching import Got, Wanted, fetch, walk
+from sinks.elasticsearch.shelf import Shelf
+from sinks.record_keys import key
+from sinks.removed_text import without_quotation
+from vigie.codec import encode
+from vigie.review import Review
+
+
+async def forget(shelf: Shelf, mentions: Sequence[str]) -> int:
+    """Forget the quotations of these mentions, as searches see them; return how many."""
+    query = {"terms": {"answered": [key(mention) for mention in mentions]}}
+    count = 0
+    async for page in walk(shelf.server, shelf.names.mentions, query, _source=False):
+        await silence(shelf, [(hit.index, hit.id) for hit in page])
+        count += len(page)
+    return count
+
+
+async def silence(shelf: Shelf, places: Sequence[Wanted]) -> None:
+    """Write these answers again without what they quote, under the version that they have.
+
+    One that is edited meanwhile is read again: its edition may have brought the quotation back.
+    """
+    left = list(places)
+    while left:
+        reviews = [(shelf.names.reviews, mention) for _, mention in left]
+        found = await fetch(shelf.server, [*left, *reviews])
+        pairs = list(zip(left, found[: len(left)], found[len(left) :], strict=True))
+        quoting = [
+            (place, _silenced(shelf, place, there, reviewed.read(said)))
+            for place, there, said in pairs
+            if there.found and document.held(there.source).answered is not None
+        ]
+        outcomes = await bulk.run(shelf.server, [write for _, write in quoting])
+        left = [
+            place
+            for (place, _), outcome in zip(quoting, outcomes, strict=True)
+            if outcome.overtaken
+        ]
+
+
+def _silenced(shelf: Shelf, place: Wanted, there: Got, said: Review | None) -> bulk.Write:
+    kept = document.held(there.source)
+    bare = without_quotation(kept.bare_record())
+    record = msgspec.structs.replace(bare, review=said)
+    body = document.build(record, encode(bare), placed_us=kept.placed_us, written_us=shelf.now_us())
+    index, mention = place
+    return bulk.put(index, mention, body, there.version, again=True)

@@ -1,0 +1,187 @@
+"""Writing records: the newest edition of each mention, in the month of its first sighting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from sinks.editions import as_first_seen
+from sinks.elasticsearch import bulk, dead_letters, document, inventory, reviewed
+from sinks.elasticsearch.aftermath import mend
+from sinks.elasticsearch.bulk import Outcome, Write
+from sinks.elasticsearch.inventory import Forbidden
+from sinks.elasticsearch.remembered import Known
+from sinks.elasticsearch.removal import hush, remove
+from sinks.elasticsearch.shelf import Shelf
+from sinks.moments import micros, moment
+from sinks.removed_text import without_quotation
+from vigie.batch import Written
+from vigie.codec import encode
+from vigie.dead_letter import DeadLetter
+from vigie.record import Record
+from vigie.review import Review
+
+Became = Literal["new", "revised", "unchanged", "refused"]
+
+
+@dataclass(slots=True)
+class Edition:
+    """The newest edition that a batch brings of one mention, and what becomes of it.
+
+    Attributes:
+        record: without review or a quotation of what is gone, under the first sighting's date
+            and story.
+        wire: its wire form, None when it has to be made.
+        known: what was there, None for a mention never seen.
+    """
+
+    record: Record
+    wire: bytes | None
+    index: str
+    version: int
+    placed_us: int
+    known: Known | None
+    became: Became
+    review: Review | None = None
+
+    @property
+    def kept(self) -> Known:
+        """What is remembered of it once it is written."""
+        first_seen = micros(self.record.first_seen)
+        cluster = self.record.judgement.cluster
+        said = self.review.version if self.review else 0
+        return Known(self.index, self.version, first_seen, self.placed_us, cluster, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the records of a batch."""
+
+    written: Written
+    editions: tuple[Edition, ...] = ()
+    letters: tuple[DeadLetter, ...] = ()
+
+
+async def keep(shelf: Shelf, records: Sequence[Record], wires: Sequence[bytes]) -> Kept:
+    """Write the records that may be kept, and tell what became of each id.
+
+    The records have been checked (`document.check`); `wires` are their wire forms, used for
+    those that are written as they came.
+    """
+    if not records:
+        return Kept(Written())
+    known, forbidden = await inventory.before(shelf, records)
+    await _remove_survivors(shelf, known, forbidden)
+    editions = _editions(shelf, records, wires, known, forbidden)
+    seen = [each for each in editions if each.known is not None]
+    reviews = await reviewed.of(shelf, [each.record.mention.id for each in seen])
+    for each in seen:
+        each.review = reviews.get(each.record.mention.id)
+    fresh = [each for each in editions if each.became != "unchanged"]
+    now = shelf.now_us()
+    outcomes = await bulk.run(shelf.server, [_write(each, now) for each in fresh])
+    letters = _told(shelf, fresh, outcomes)
+    await mend(shelf, editions)
+    for each in editions:
+        if each.became in ("new", "revised"):
+            shelf.recent.add(each.record.mention.id, each.kept)
+    return Kept(_written(records, editions), tuple(editions), tuple(letters))
+
+
+async def _remove_survivors(shelf: Shelf, known: dict[str, Known], forbidden: Forbidden) -> None:
+    """Remove what a write cut short left of mentions that are gone."""
+    left = [(known[each].index, each) for each in forbidden.mentions if each in known]
+    if left:
+        await remove(shelf, left)
+        await hush(shelf, [mention for _, mention in left])
+
+
+def _editions(
+    shelf: Shelf,
+    records: Sequence[Record],
+    wires: Sequence[bytes],
+    known: dict[str, Known],
+    forbidden: Forbidden,
+) -> list[Edition]:
+    """Return one edition a mention: of those that may be kept, the newest."""
+    by_id: dict[str, list[tuple[Record, bytes]]] = {}
+    for record, wire in zip(records, wires, strict=True):
+        if not forbidden.forbids(record):
+            by_id.setdefault(record.mention.id, []).append((record, wire))
+    editions = []
+    for mention, offered in by_id.items():
+        first = offered[0][0]
+        there = known.get(mention)
+        base = there or _first_sighting(shelf, first)
+        newest, wire = max(offered, key=lambda each: document.version(each[0]))
+        record = _bare(newest, silenced=forbidden.silences(newest))
+        if there is not None or newest is not first:
+            record = as_first_seen(record, moment(base.first_seen_us), base.cluster)
+        version = document.version(record)
+        editions.append(
+            Edition(
+                record=record,
+                wire=wire if record is newest else None,
+                index=base.index,
+                version=version,
+                placed_us=base.placed_us,
+                known=there,
+                became="new" if there is None else _became(version, there),
+            )
+        )
+    return editions
+
+
+def _first_sighting(shelf: Shelf, record: Record) -> Known:
+    return Known(
+        shelf.names.month(record.first_seen),
+        document.version(record),
+        micros(record.first_seen),
+        micros(record.mention.post.published_at),
+        record.judgement.cluster,
+        0,
+    )
+
+
+def _became(version: int, there: Known) -> Became:
+    return "revised" if version > there.version else "unchanged"
+
+
+def _bare(record: Record, *, silenced: bool) -> Record:
+    if record.review is not None:
+        record = msgspec.structs.replace(record, review=None)
+    return without_quotation(record) if silenced else record
+
+
+def _write(edition: Edition, now_us: int) -> Write:
+    record = edition.record
+    wire = edition.wire or encode(record)
+    if edition.review is not None:
+        record = msgspec.structs.replace(record, review=edition.review)
+    body = document.build(record, wire, placed_us=edition.placed_us, written_us=now_us)
+    return bulk.put(edition.index, record.mention.id, body, edition.version)
+
+
+def _told(
+    shelf: Shelf, editions: Sequence[Edition], outcomes: Sequence[Outcome]
+) -> list[DeadLetter]:
+    """Note what became of each edition; return the letters of those that no index can hold."""
+    letters = []
+    for edition, outcome in zip(editions, outcomes, strict=True):
+        if outcome.overtaken:
+            edition.became = "unchanged"
+        elif outcome.fault:
+            edition.became = "refused"
+            letters.append(dead_letters.rejected(shelf, edition.record, outcome.fault))
+    return letters
+
+
+def _written(records: Sequence[Record], editions: Sequence[Edition]) -> Written:
+    became: dict[str, Became] = {each.record.mention.id: each.became for each in editions}
+    by: dict[Became, list[str]] = {"new": [], "revised": [], "unchanged": [], "refused": []}
+    for mention in dict.fromkeys(record.mention.id for record in records):
+        by[became.get(mention, "refused")].append(mention)
+    return Written(**{outcome: tuple(ids) for outcome, ids in by.items()})
