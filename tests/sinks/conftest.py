@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from sinks.elasticsearch import ElasticSettings, ElasticStore
-from tests.cluster_servers import elasticsearch_url as elasticsearch_url
 from tests.sinks import elastic
 from vigie.clock import HeldClock
 

@@ -55,12 +55,9 @@ def remove(url: str, prefix: str) -> None:
 
 
 def _used(client: httpx.Client, prefix: str) -> list[str]:
-    stats = client.get(
-        f"/{prefix}-*/_stats/indexing",
-        params={
-            "filter_path": "indices.*.primaries.indexing.index_total,indices.*.primaries.indexing.delete_total"
-        },
-    ).json()
+    which = "indices.*.primaries.indexing"
+    kept = {"filter_path": f"{which}.index_total,{which}.delete_total"}
+    stats = client.get(f"/{prefix}-*/_stats/indexing", params=kept).json()
     return [
         index
         for index, each in stats.get("indices", {}).items()
