@@ -17,7 +17,7 @@ from sinks.elasticsearch.layout import Layout
 from sinks.elasticsearch.mapping import Mapping, Names
 from sinks.elasticsearch.server import Server
 from sinks.elasticsearch.verdicts import STRANGER
-from vigie.errors import ConfigurationError
+from vigie.errors import ConfigurationError, InvalidInput
 from vigie.say import Say
 
 #: Above the templates that Elasticsearch brings along (at most 200).
@@ -40,6 +40,24 @@ class _Node(msgspec.Struct, frozen=True):
 
 class _Nodes(msgspec.Struct, frozen=True):
     nodes: dict[str, _Node] = {}
+
+
+async def opened(server: Server, names: Names, mapping: Mapping, settings: ElasticSettings) -> None:
+    """Check the server and make what is missing; close it when that fails.
+
+    Raises:
+        Unavailable, ConfigurationError: see `check_server` and `prepare`.
+    """
+    try:
+        await check_server(server)
+        await prepare(server, names, mapping, settings)
+    except InvalidInput as error:
+        # Nothing that anyone typed: the cluster does not take our mapping.
+        await server.close()
+        raise ConfigurationError([error.say]) from None
+    except BaseException:
+        await server.close()
+        raise
 
 
 async def check_server(server: Server) -> str:

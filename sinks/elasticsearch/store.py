@@ -1,12 +1,12 @@
-"""The store of the distributed mode: `vigie.contracts.Store` and `Outbox` over Elasticsearch."""
+"""The store of the distributed mode: `vigie.contracts` over the indices of Elasticsearch."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from sinks.elasticsearch import (
     counting,
@@ -16,39 +16,44 @@ from sinks.elasticsearch import (
     removal,
     retention,
     reviews,
+    scanning,
     searching,
     sources,
     targets,
     writing,
 )
 from sinks.elasticsearch.connection import ElasticSettings, connect
+from sinks.elasticsearch.leasing import Leasing
 from sinks.elasticsearch.mapping import OURS, Names
 from sinks.elasticsearch.mapping import Mapping as IndexMapping
 from sinks.elasticsearch.neighbours import Neighbours
-from sinks.elasticsearch.opening import check_server, prepare
+from sinks.elasticsearch.opening import opened
 from sinks.elasticsearch.server import Server
 from sinks.elasticsearch.shelf import OnRejected, Shelf
 from vigie.alert import Delivery
 from vigie.batch import Batch, Gone, SourceStatus, Written
 from vigie.clock import Clock, SystemClock
 from vigie.dead_letter import DeadLetter
-from vigie.errors import ConfigurationError, InvalidInput
+from vigie.post import AuthorPurged
 from vigie.query import Counts, Found, Query
 from vigie.record import Record
 from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
+
+_OPENING: Final = 15.0  # seconds: whoever starts Vigie is told soon that the cluster is away
 
 
 class ElasticStore:
     """Everything in indices of one cluster; many processes may share them.
 
     `async with await ElasticStore.open(settings) as store:` closes it at the end. Every method
-    waits for a cluster that is away, for as long as `patience`, and raises `Unavailable` then.
+    waits for a cluster that is away, for as long as `patience`, then raises `Unavailable`.
     """
 
     def __init__(self, shelf: Shelf, neighbours: Neighbours) -> None:
         self._shelf = shelf
         self._neighbours = neighbours
+        self._leasing = Leasing(shelf)
 
     @classmethod
     async def open(
@@ -60,6 +65,7 @@ class ElasticStore:
         patience: float = 60.0,
         on_rejected: OnRejected | None = None,
         mapping: IndexMapping = OURS,
+        steady: Callable[[], float] = monotonic,
     ) -> Self:
         """Connect, and make what is missing in the cluster.
 
@@ -72,25 +78,18 @@ class ElasticStore:
             on_rejected: takes the dead letters of documents that no index can hold, instead
                 of the dead letters' index; called before cursors move.
             mapping: what indices hold; another one in tests of migrations only.
+            steady: seconds that never jump, by which leases are watched.
 
         Raises:
             ConfigurationError: settings that contradict one another, not Elasticsearch 9, a
                 password or a certificate refused, or indices of another version.
             Unavailable: the cluster does not answer.
         """
-        client = connect(settings)
-        server = Server(client, patience=patience, refresh=refresh)
+        server = Server(connect(settings), patience=min(patience, _OPENING), refresh=refresh)
         names = Names(settings.prefix, mapping.version)
-        try:
-            await check_server(server)
-            await prepare(server, names, mapping, settings)
-        except InvalidInput as error:
-            await server.close()
-            raise ConfigurationError([error.say]) from None
-        except BaseException:
-            await server.close()
-            raise
-        shelf = Shelf(server, names, clock or SystemClock(), on_rejected, monotonic)
+        await opened(server, names, mapping, settings)
+        server.patience = patience
+        shelf = Shelf(server, names, clock or SystemClock(), on_rejected, steady)
         return cls(shelf, Neighbours(shelf, 0.0 if refresh else settings.refresh_seconds))
 
     async def __aenter__(self) -> Self:
@@ -180,6 +179,18 @@ class ElasticStore:
         """See `Store.erase`. Elasticsearch frees the disk's blocks when it merges its segments."""
         return await removal.bury(self._shelf, [Gone(mention=each, at=at) for each in mentions])
 
+    def scan(self, town: str | None = None) -> AsyncGenerator[Record, None]:
+        """See `Store.scan`. Each record is as it is when its turn comes."""
+        return scanning.records(self._shelf, town)
+
+    async def graves(self) -> list[Gone]:
+        """Return every tombstone, in the order of their ids."""
+        return await scanning.tombs(self._shelf)
+
+    async def purges(self) -> list[AuthorPurged]:
+        """Return every author whose account is gone."""
+        return await scanning.purges(self._shelf)
+
     async def find_by_address(self, url: str) -> list[str]:
         """See `Store.find_by_address`. The address is compared letter for letter."""
         return await reading.at_address(self._shelf, url)
@@ -219,6 +230,16 @@ class ElasticStore:
     async def replay(self, ids: Sequence[str], now: datetime) -> int:
         """See `Outbox.replay`."""
         return await outbox.replay(self._shelf, ids, now)
+
+    async def lease(
+        self, wanted: Sequence[str], holder: str, seconds: float, most: int | None = None
+    ) -> frozenset[str]:
+        """See `Leases.lease`."""
+        return await self._leasing.lease(wanted, holder, seconds, most)
+
+    async def release(self, held: Sequence[str], holder: str) -> None:
+        """See `Leases.release`."""
+        await self._leasing.release(held, holder)
 
     async def close(self) -> None:
         """See `Store.close`. May be called twice."""

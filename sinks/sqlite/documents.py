@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sinks.record_keys import storable
 from sinks.sqlite.rows import listed
 from vigie.codec import decode
 from vigie.record import Record
@@ -24,6 +25,14 @@ JOIN documents d ON d.row = m.row
 LEFT JOIN reviews r ON r.mention = m.id
 WHERE m.id IN (SELECT value FROM json_each(?))
 """
+_AFTER = """
+SELECT d.row, d.body, r.body FROM mentions m
+JOIN documents d ON d.row = m.row
+LEFT JOIN reviews r ON r.mention = m.id
+WHERE m.row > ? AND (? IS NULL OR m.town = ?)
+ORDER BY m.row LIMIT ?
+"""
+_AT_ONCE = 1_000
 
 
 def by_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Record]:
@@ -35,6 +44,13 @@ def by_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Re
 def by_ids(connection: sqlite3.Connection, mentions: Sequence[str]) -> dict[int, Record]:
     """Return the known records among these ids, by row number."""
     found = connection.execute(_BY_ID, (listed(tuple(mentions)),))
+    return {row: _record(body, review) for row, body, review in found}
+
+
+def after(connection: sqlite3.Connection, row: int, town: str | None) -> dict[int, Record]:
+    """Return the next thousand records of a town, or of all, by row number, in that order."""
+    storable_town = None if town is None else storable(town)
+    found = connection.execute(_AFTER, (row, storable_town, storable_town, _AT_ONCE))
     return {row: _record(body, review) for row, body, review in found}
 
 

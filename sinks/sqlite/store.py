@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from sinks.sqlite import (
     searching,
     sources,
     targets,
+    tombstones,
     writing,
 )
 from sinks.sqlite.migrations import migrate
@@ -27,9 +28,10 @@ from sinks.sqlite.neighbours import Neighbours
 from sinks.sqlite.reindexing import reindex
 from sinks.sqlite.threads import Threads
 from vigie.alert import Delivery
-from vigie.batch import Batch, SourceStatus, Written
+from vigie.batch import Batch, Gone, SourceStatus, Written
 from vigie.clock import Clock, SystemClock
 from vigie.dead_letter import DeadLetter
+from vigie.post import AuthorPurged
 from vigie.query import Counts, Found, Query
 from vigie.record import Record
 from vigie.retention import Expired, RetentionRule
@@ -104,7 +106,7 @@ class SqliteStore:
         return await self._threads.read(counting.count, query, facets, every)
 
     async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
-        """See `Store.similar`. At most 100 that tell the same story, the closest first."""
+        """See `Store.similar`. At most 16 that tell the same story, the closest first."""
         return await self._threads.read(self._neighbours.similar, signature, town, since)
 
     async def review(self, review: Review) -> Review:
@@ -132,6 +134,22 @@ class SqliteStore:
     async def erase(self, mentions: Sequence[str], at: datetime) -> int:
         """See `Store.erase`. Takes time on a large store: the word index is made compact."""
         return await self._threads.write(erasure.erase, mentions, at)
+
+    async def scan(self, town: str | None = None) -> AsyncGenerator[Record, None]:
+        """See `Store.scan`. In the order of arrival, read by the thousand."""
+        after = 0
+        while records := await self._threads.read(documents.after, after, town):
+            after = max(records)
+            for record in records.values():
+                yield record
+
+    async def graves(self) -> list[Gone]:
+        """Return every tombstone, in the order of their ids."""
+        return await self._threads.read(tombstones.graves)
+
+    async def purges(self) -> list[AuthorPurged]:
+        """Return every author whose account is gone."""
+        return await self._threads.read(tombstones.purges)
 
     async def find_by_address(self, url: str) -> list[str]:
         """See `Store.find_by_address`. The address is compared letter for letter."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from sinks.moments import micros
+from sinks.moments import micros, moment
 from sinks.record_keys import key, storable
 from sinks.removed_text import without_quotation
 from sinks.sqlite import index, outbox, residue
@@ -40,6 +40,18 @@ def purged(connection: sqlite3.Connection, pseudonyms: Iterable[str]) -> set[str
         (listed(tuple(pseudonyms)),),
     )
     return {pseudonym for (pseudonym,) in found}
+
+
+def graves(connection: sqlite3.Connection) -> list[Gone]:
+    """Return every tombstone."""
+    rows = connection.execute("SELECT mention, deleted_at FROM tombstones ORDER BY mention")
+    return [Gone(mention=mention, at=moment(at)) for mention, at in rows]
+
+
+def purges(connection: sqlite3.Connection) -> list[AuthorPurged]:
+    """Return every author that is gone."""
+    rows = connection.execute("SELECT pseudonym, purged_at FROM purged_authors ORDER BY pseudonym")
+    return [AuthorPurged(pseudonym=pseudonym, at=moment(at)) for pseudonym, at in rows]
 
 
 def bury(connection: sqlite3.Connection, gone: Sequence[Gone], now: datetime) -> int:

@@ -991,6 +991,39 @@ class OutboxContract:
         assert await store.claim(MONDAY + DAY, HOUR, 10) == []
 
 
+class ScanningContract:
+    """`Store.scan`."""
+
+    async def test_every_record_is_scanned_once_with_its_review(self, store: AnyStore) -> None:
+        records = [a_record(n, first_seen=MONDAY - 40 * n * DAY) for n in range(5)]
+        await store.write(batch(*records))
+        saved = await store.review(Review(mention=records[3].mention.id, status="taken"))
+        reviewed = msgspec.structs.replace(records[3], review=saved)
+        scanned = [record async for record in store.scan()]
+        expected = [*records[:3], reviewed, records[4]]
+        by_id = {record.mention.id: record for record in scanned}
+        assert len(scanned) == len(by_id)
+        assert by_id == {record.mention.id: record for record in expected}
+
+    async def test_a_town_may_be_scanned_alone(self, store: AnyStore) -> None:
+        await store.write(batch(a_record(1), a_record(2, town="nive")))
+        assert [record.mention.town async for record in store.scan("nive")] == ["nive"]
+        assert [record async for record in store.scan("inconnue")] == []
+
+    async def test_what_was_removed_is_not_scanned(self, store: AnyStore) -> None:
+        record, other = a_record(1), a_record(2)
+        await store.write(batch(record, other))
+        await store.erase([record.mention.id], MONDAY)
+        assert [each.mention.id async for each in store.scan()] == [other.mention.id]
+
+    async def test_a_scan_may_be_left_early(self, store: AnyStore) -> None:
+        await store.write(batch(*(a_record(n) for n in range(5))))
+        scan = store.scan()
+        assert (await anext(scan)).mention.town == "valbois"
+        await scan.aclose()
+        assert len([record async for record in store.scan()]) == 5
+
+
 class StoreContract(
     WritingContract,
     RemovalContract,
@@ -1001,6 +1034,7 @@ class StoreContract(
     ReviewContract,
     RetentionContract,
     OutboxContract,
+    ScanningContract,
 ):
     """All of it."""
 
