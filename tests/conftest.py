@@ -12,6 +12,8 @@ import pytest
 from tests.servers import LocalServer, local_server
 from vigie.clock import HeldClock
 
+pytest_plugins = ("tests.cluster_servers",)
+
 
 @pytest.fixture
 def server() -> Iterator[LocalServer]:
