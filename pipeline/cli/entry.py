@@ -11,6 +11,7 @@ import typer
 from pipeline.cli import (
     alerts,
     dead_letters,
+    history,
     installing,
     judge,
     kibana,
@@ -75,6 +76,7 @@ alerts.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
 town.add_to(app)
+history.add_to(app)
 kibana.add_to(app)
 
 

@@ -44,7 +44,9 @@ class Waiting:
                 found[partition] = max(found.get(partition, 0), kept.offset)
         return found
 
-    def until_quiet(self, expected: Callable[[], bool] = lambda: True, patience: float = 60) -> None:
+    def until_quiet(
+        self, expected: Callable[[], bool] = lambda: True, patience: float = 60
+    ) -> None:
         """Wait until nothing is left, twice in a row, and `expected` holds."""
         until, calm = time.monotonic() + patience, 0
         while calm < 2:
