@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sinks.elasticsearch import inventory, quotations, reviewed
+from sinks.elasticsearch.burials import Count
 from sinks.elasticsearch.putting_in_force import put_in_force
 from sinks.elasticsearch.removal import bury
 from sinks.elasticsearch.shelf import Shelf
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
     from sinks.elasticsearch.records import Edition
 
 
-async def mend(shelf: Shelf, editions: Sequence[Edition]) -> None:
+async def mend(shelf: Shelf, editions: Sequence[Edition], counted: Count | None) -> None:
     """Mend the editions just written; those removed meanwhile become "refused".
+
+    `counted` are the removals (`burials`) as they were known before the batch was begun.
 
     Raises:
         ConfigurationError: the indices have moved to another version of the mapping.
     """
     fresh = [each for each in editions if each.became in ("new", "revised")]
     if fresh:
-        await _remove_again(shelf, fresh)
+        await _remove_again(shelf, fresh, counted)
     known = [each for each in editions if each.known is not None and each.became != "refused"]
     reviews = await reviewed.of(shelf, [each.record.mention.id for each in known])
     for each in known:
@@ -32,9 +35,9 @@ async def mend(shelf: Shelf, editions: Sequence[Edition]) -> None:
             await put_in_force(shelf, each.record.mention.id, each.index)
 
 
-async def _remove_again(shelf: Shelf, fresh: Sequence[Edition]) -> None:
+async def _remove_again(shelf: Shelf, fresh: Sequence[Edition], counted: Count | None) -> None:
     records = [each.record for each in fresh]
-    forbidden = await inventory.after(shelf, records)
+    forbidden = await inventory.after(shelf, records, counted)
     gone = [each for each in fresh if forbidden.forbids(each.record)]
     if gone:
         at = shelf.clock.now()
@@ -54,4 +57,4 @@ def _in_force(edition: Edition) -> int:
     """Return the version of the review whose corrections the document bears."""
     if edition.became == "unchanged" and edition.known is not None:
         return edition.known.reviewed
-    return edition.review.version if edition.review else 0
+    return edition.said

@@ -100,7 +100,7 @@ def _leaf(leaf: Word | Phrase) -> Json:
     if prefix and len(typed) == 1:
         choices += [{"prefix": {name: {"value": typed[0]}}} for name in ("title", "text")]
     elif prefix:
-        choices += [_phrase_prefix(name, " ".join(typed)) for name in ("title", "text")]
+        choices += [_phrase_prefix(name, storable(text)) for name in ("title", "text")]
     return _any(choices)
 
 

@@ -98,7 +98,6 @@ def build(record: Record, wire: bytes, *, placed_us: int, written_us: int) -> by
     """
     post, judgement, due = record.mention.post, record.judgement, record.decision.due
     published, first_seen = micros(post.published_at), micros(record.first_seen)
-    text, title = storable(post.text), storable(post.title)
     document: dict[str, Any] = {
         "published_at": published // 1000,
         "published_us": published,
@@ -111,18 +110,27 @@ def build(record: Record, wire: bytes, *, placed_us: int, written_us: int) -> by
         "generation": judgement.generation,
         "reviewed": record.review.version if record.review else 0,
         "stemmed_as": languages_of(record),
-        "headline": _headline(title or text),
-        "text": text,
+        "headline": _headline(post.title or post.text),
+        "text": post.text,
         "record": wire.decode(),
     }
-    if title:
-        document["title"] = title
+    if post.title:
+        document["title"] = post.title
     document.update(_in_force(record))
     document.update(_keyed(record))
     for name, moment in (("reply_due_at", due.reply_at), ("temporary_due_at", due.temporary_at)):
         if moment is not None:
             document[name] = _millis(moment)
-    return _encoder.encode(document)
+    try:
+        return _encoder.encode(document)
+    except UnicodeEncodeError:  # a lone surrogate, which is no text
+        return _encoder.encode({name: _scrubbed(value) for name, value in document.items()})
+
+
+def _scrubbed(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    return [_scrubbed(each) for each in value] if isinstance(value, list) else value
 
 
 def _in_force(record: Record) -> dict[str, Any]:
@@ -130,13 +138,13 @@ def _in_force(record: Record) -> dict[str, Any]:
     for field in _SINGLE:
         label = in_force(record, field)
         if label is not None:
-            values[field] = storable(label.value)
+            values[field] = label.value
     uncertain = doubts(record)
     if uncertain:
         values["uncertain"] = uncertain
     place = record.judgement.place
     if place is not None:
-        values["place_text"] = storable(place.text)
+        values["place_text"] = place.text
         if place.point is not None:
             values["point"] = (place.point.lon, place.point.lat)
     return values
@@ -147,7 +155,7 @@ def _keyed(record: Record) -> dict[str, Any]:
     post, values = record.mention.post, dict[str, Any]()
     repeated = answered(record)
     if post.url is not None:
-        values["url"] = storable(post.url)
+        values["url"] = post.url
         values["address"] = key(post.url)
     if post.author.pseudonym is not None:
         values["author"] = key(post.author.pseudonym)

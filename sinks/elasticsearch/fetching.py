@@ -102,11 +102,11 @@ async def fetch(
     fitting = [pair for pair in wanted if fits(pair[1])]
     if not fitting:
         return [Got()] * len(wanted)
-    which = "" if fields is None else f',"_source":{msgspec.json.encode(fields or False).decode()}'
-    docs = ",".join(f'{{"_index":"{index}","_id":{quoted(id_)}{which}}}' for index, id_ in fitting)
-    answer = await server.ask(
-        "POST", f"/_mget?filter_path={_KEPT}", f'{{"docs":[{docs}]}}'.encode()
-    )
+    docs = ",".join([f'{{"_index":"{index}","_id":{quoted(id_)}}}' for index, id_ in fitting])
+    path = f"/_mget?filter_path={_KEPT}"
+    if fields is not None:
+        path += f"&_source_includes={','.join(fields)}" if fields else "&_source=false"
+    answer = await server.ask("POST", path, f'{{"docs":[{docs}]}}'.encode())
     found = _docs.decode(answer.body).docs
     for each in found:
         if each.error is not None and each.error.type not in _GONE:
@@ -119,7 +119,9 @@ async def fetch(
 
 def fits(id_: str) -> bool:
     """Tell whether Elasticsearch can hold a document under this id."""
-    return 0 < len(id_.encode("utf-8", "replace")) <= _LONGEST_ID
+    if id_.isascii():
+        return 0 < len(id_) <= _LONGEST_ID
+    return len(id_.encode("utf-8", "replace")) <= _LONGEST_ID
 
 
 async def find(server: Server, index: str, body: dict[str, Any]) -> Found:

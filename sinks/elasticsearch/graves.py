@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from sinks.elasticsearch import bulk
+from sinks.elasticsearch import bulk, burials
 from sinks.elasticsearch.fetching import Got, Wanted, fetch
 from sinks.elasticsearch.shelf import Shelf
 from sinks.moments import micros, moment
@@ -65,6 +65,7 @@ async def dig(shelf: Shelf, gone: Sequence[Gone], origins: dict[str, Origin]) ->
         for each in gone
     ]
     await bulk.run(shelf.server, writes)
+    await bulk.run(shelf.server, [burials.raised(shelf.names)])
 
 
 async def banish(shelf: Shelf, authors: Sequence[AuthorPurged]) -> None:
@@ -80,6 +81,7 @@ async def banish(shelf: Shelf, authors: Sequence[AuthorPurged]) -> None:
         for author in authors
     ]
     await bulk.run(shelf.server, writes)
+    await bulk.run(shelf.server, [burials.raised(shelf.names)])
 
 
 def gone_of(mention: str, deleted_us: int) -> Gone:

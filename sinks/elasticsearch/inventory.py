@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sinks.elasticsearch import graves, layout
+from sinks.elasticsearch import burials, graves, layout
+from sinks.elasticsearch.burials import Count
 from sinks.elasticsearch.fetching import Got, fetch
 from sinks.elasticsearch.known import among_first_seen
 from sinks.elasticsearch.remembered import Known
@@ -45,16 +46,20 @@ async def before(shelf: Shelf, records: Sequence[Record]) -> tuple[dict[str, Kno
     return known, _forbidden(mentions, authors, tombs)
 
 
-async def after(shelf: Shelf, records: Sequence[Record]) -> Forbidden:
-    """Return what has been forbidden meanwhile.
+async def after(shelf: Shelf, records: Sequence[Record], counted: Count | None) -> Forbidden:
+    """Return what has been forbidden since the removals were `counted`.
 
     Raises:
         ConfigurationError: the indices have moved to another version of the mapping.
     """
-    mentions, authors = _named(records)
-    where = [layout.where(shelf.names), *graves.where(shelf, mentions, authors)]
-    note, *tombs = await fetch(shelf.server, where, ("kept",))
+    where = [layout.where(shelf.names), burials.where(shelf.names)]
+    note, count = await fetch(shelf.server, where, ("kept",))
     layout.check(note, shelf.names)
+    shelf.burials.seen = burials.count(count)
+    if shelf.burials.seen == counted:
+        return Forbidden(set(), set())
+    mentions, authors = _named(records)
+    tombs = await fetch(shelf.server, graves.where(shelf, mentions, authors), ())
     return _forbidden(mentions, authors, tombs)
 
 

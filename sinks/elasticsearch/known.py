@@ -40,10 +40,11 @@ async def among_first_seen(
     """
     known = shelf.recent.among(first_seen)
     unsure = {each: seen for each, seen in first_seen.items() if each not in known}
-    months = [
-        (index, mention)
+    months = [(shelf.names.month(seen), mention) for mention, seen in unsure.items()]
+    months += [
+        (shelf.names.month(seen - _UNSEEN), mention)
         for mention, seen in unsure.items()
-        for index in dict.fromkeys((shelf.names.month(seen), shelf.names.month(_before(seen))))
+        if seen.day == 1 and seen.hour == seen.minute == 0 and seen.year > 1
     ]
     found, by_id = await asyncio.gather(
         searched(shelf, list(unsure)),
@@ -87,10 +88,3 @@ def _of_got(index: str, got: Got) -> Known:
     return Known(
         index, got.version, kept.first_seen_us, kept.placed_us, kept.cluster, kept.reviewed
     )
-
-
-def _before(seen: datetime) -> datetime:
-    try:
-        return seen - _UNSEEN
-    except OverflowError:  # the first minute of the year 1
-        return seen

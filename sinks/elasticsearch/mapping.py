@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Any, Final
@@ -31,6 +32,11 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def digest(self) -> str:
         """Changes with any word of the file."""
         return blake2b(msgspec.json.encode(self, order="sorted"), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _month(template: str, year: int, month: int) -> str:
+    return f"{template}-{year:04}.{month:02}"
 
 
 OURS: Final = msgspec.json.decode(
@@ -66,8 +72,8 @@ class Names:
 
     def month(self, first_seen: datetime) -> str:
         """Return the index of the mentions first seen in that month, in UTC."""
-        utc = first_seen.astimezone(UTC)
-        return f"{self.template}-{utc.year:04}.{utc.month:02}"
+        utc = first_seen if first_seen.tzinfo is UTC else first_seen.astimezone(UTC)
+        return _month(self.template, utc.year, utc.month)
 
     def alias(self, kind: str) -> str:
         """Return the alias of a kind of index."""

@@ -48,12 +48,14 @@ class Edition:
     review: Review | None = None
 
     @property
-    def kept(self) -> Known:
-        """What is remembered of it once it is written."""
-        first_seen = micros(self.record.first_seen)
-        cluster = self.record.judgement.cluster
-        said = self.review.version if self.review else 0
-        return Known(self.index, self.version, first_seen, self.placed_us, cluster, said)
+    def said(self) -> int:
+        """The version of the review whose corrections are in it."""
+        return self.review.version if self.review else 0
+
+    def remembered(self) -> Known:
+        """Return what is remembered of it once it is written."""
+        first_seen, cluster = micros(self.record.first_seen), self.record.judgement.cluster
+        return Known(self.index, self.version, first_seen, self.placed_us, cluster, self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ async def keep(shelf: Shelf, records: Sequence[Record], wires: Sequence[bytes]) 
     """
     if not records:
         return Kept(Written())
+    counted = shelf.burials.seen
     known, forbidden = await inventory.before(shelf, records)
     await _remove_survivors(shelf, known, forbidden)
     editions = _editions(shelf, records, wires, known, forbidden)
@@ -84,10 +87,10 @@ async def keep(shelf: Shelf, records: Sequence[Record], wires: Sequence[bytes]) 
     now = shelf.now_us()
     outcomes = await bulk.run(shelf.server, [_write(each, now) for each in fresh])
     letters = _told(shelf, fresh, outcomes)
-    await mend(shelf, editions)
+    await mend(shelf, editions, counted)
     for each in editions:
         if each.became in ("new", "revised"):
-            shelf.recent.add(each.record.mention.id, each.kept)
+            shelf.recent.add(each.record.mention.id, each.remembered())
     return Kept(_written(records, editions), tuple(editions), tuple(letters))
 
 

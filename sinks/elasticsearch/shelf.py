@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
+from sinks.elasticsearch.burials import Burials
 from sinks.elasticsearch.mapping import Names
 from sinks.elasticsearch.remembered import Remembered
 from sinks.elasticsearch.server import Server
@@ -31,6 +32,7 @@ class Shelf:
     on_rejected: OnRejected | None = None
     monotonic: Callable[[], float] = monotonic
     recent: Remembered = field(default_factory=Remembered)
+    burials: Burials = field(default_factory=Burials)
 
     def now_us(self) -> int:
         """Return the present moment in microseconds."""

@@ -30,6 +30,7 @@ from sinks.elasticsearch.neighbours import Neighbours
 from sinks.elasticsearch.opening import opened
 from sinks.elasticsearch.server import Server
 from sinks.elasticsearch.shelf import OnRejected, Shelf
+from sinks.moments import micros
 from vigie.alert import Delivery
 from vigie.batch import Batch, Gone, SourceStatus, Written
 from vigie.clock import Clock, SystemClock
@@ -113,7 +114,7 @@ class ElasticStore:
                     each.index,
                     each.record.signature,
                     each.record.mention.town,
-                    each.kept.first_seen_us,
+                    micros(each.record.first_seen),
                 )
                 for each in done.editions
                 if each.became in ("new", "revised") and each.record.signature is not None
