@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -25,6 +26,18 @@ def elastic_settings(elasticsearch_url: str, elastic_prefix: str) -> ElasticSett
     """Settings of a store whose indices are empty."""
     elastic.empty(elasticsearch_url, elastic_prefix)
     return elastic.settings_for(elasticsearch_url, elastic_prefix)
+
+
+@pytest.fixture
+async def elastic_stores(
+    elastic_settings: ElasticSettings, clock: HeldClock
+) -> AsyncIterator[list[ElasticStore]]:
+    """Three processes on the same empty indices, which make nothing visible by themselves."""
+    async with AsyncExitStack() as stack:
+        yield [
+            await stack.enter_async_context(await ElasticStore.open(elastic_settings, clock))
+            for _ in range(3)
+        ]
 
 
 @pytest.fixture

@@ -5,11 +5,15 @@ Making all the indices takes a second; emptying them, a few hundredths.
 
 from __future__ import annotations
 
+import asyncio
+import re
 from typing import Any
 
 import httpx
+import pytest
 
-from sinks.elasticsearch import ElasticSettings
+from sinks.elasticsearch import ElasticSettings, ElasticStore
+from sinks.elasticsearch.server import Answer
 
 #: Whose documents are deleted; the others' indices are, for Elasticsearch remembers versions.
 _SMALL = (
@@ -78,3 +82,58 @@ def _empty(client: httpx.Client, indices: str) -> None:
             content=lines.encode(),
             headers={"content-type": "application/x-ndjson"},
         ).raise_for_status()
+
+
+class Gate:
+    """Stops a store at one of its requests, so that others act in between.
+
+    Args:
+        store: whose requests are watched; all of them go to the real server.
+        line: what the request's path or body must hold, as a regular expression.
+        after: stop once the request is answered, rather than before it is made.
+    """
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, store: ElasticStore, line: str, *, after: bool
+    ) -> None:
+        self._line = re.compile(line.encode())
+        self._after = after
+        self._met = False
+        self._reached = asyncio.Event()
+        self._opened = asyncio.Event()
+        server = store._shelf.server
+        self._ask = server._patiently
+        monkeypatch.setattr(server, "_patiently", self._gated)
+
+    async def reached(self) -> None:
+        """Wait until the store stands at the gate."""
+        await asyncio.wait_for(self._reached.wait(), 20)
+
+    def open(self) -> None:
+        """Let it through, and whatever comes later."""
+        self._after = False
+        self._opened.set()
+
+    async def step(self) -> None:
+        """Let it make its request, and wait until it stands at the answer."""
+        self._after = True
+        self._reached.clear()
+        self._opened.set()
+        await asyncio.sleep(0)
+        self._opened.clear()
+        await self.reached()
+
+    async def _gated(self, method: str, path: str, body: bytes | None, *others: Any) -> Answer:
+        asked = path.encode() + b" " + (body or b"")
+        here = not self._met and self._line.search(asked) is not None
+        self._met = self._met or here
+        if here and not self._after:
+            await self._stop()
+        answer = await self._ask(method, path, body, *others)
+        if here and self._after:
+            await self._stop()
+        return answer
+
+    async def _stop(self) -> None:
+        self._reached.set()
+        await self._opened.wait()
