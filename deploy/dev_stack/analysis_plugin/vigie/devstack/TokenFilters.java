@@ -1,5 +1,6 @@
 package vigie.devstack;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ import org.apache.lucene.analysis.es.SpanishLightStemFilter;
 import org.apache.lucene.analysis.fr.FrenchLightStemFilter;
 import org.apache.lucene.analysis.fr.FrenchMinimalStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.miscellaneous.RemoveDuplicatesTokenFilter;
+import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.apache.lucene.analysis.util.ElisionFilter;
@@ -74,15 +77,26 @@ final class TokenFilters {
         return normalizing(name, input -> new PatternReplaceFilter(input, pattern, replacement, all));
     }
 
+    static TokenFilterFactory patternCapture(IndexSettings index, Environment env, String name, Settings settings) {
+        List<String> written = settings.getAsList("patterns", null, false);
+        if (written == null) {
+            throw new IllegalArgumentException("required setting 'patterns' is missing for token filter [" + name + "]");
+        }
+        Pattern[] patterns = written.stream().map(Pattern::compile).toArray(Pattern[]::new);
+        boolean both = settings.getAsBoolean("preserve_original", true);
+        return plain(name, input -> new PatternCaptureGroupTokenFilter(input, both, patterns));
+    }
+
+    static TokenFilterFactory unique(IndexSettings index, Environment env, String name, Settings settings) {
+        if (settings.getAsBoolean("only_on_same_position", false)) {
+            return plain(name, RemoveDuplicatesTokenFilter::new);
+        }
+        return plain(name, Unique::new);
+    }
+
     static TokenFilterFactory stemmer(IndexSettings index, Environment env, String name, Settings settings) {
         String language = settings.get("language", settings.get("name", "porter"));
-        UnaryOperator<TokenStream> stem = stem(language);
-        return new AbstractTokenFilterFactory(name) {
-            @Override
-            public TokenStream create(TokenStream input) {
-                return stem.apply(input);
-            }
-        };
+        return plain(name, stem(language));
     }
 
     private static UnaryOperator<TokenStream> stem(String language) {
@@ -100,6 +114,15 @@ final class TokenFilters {
             case "dutch" -> input -> new SnowballFilter(input, new DutchStemmer());
             default -> throw new IllegalArgumentException(
                 "the dev stack's [stemmer] does not know the language [" + language + "]");
+        };
+    }
+
+    private static TokenFilterFactory plain(String name, UnaryOperator<TokenStream> filter) {
+        return new AbstractTokenFilterFactory(name) {
+            @Override
+            public TokenStream create(TokenStream input) {
+                return filter.apply(input);
+            }
         };
     }
 
