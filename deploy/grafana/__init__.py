@@ -1,0 +1,1 @@
+"""Grafana's dashboard of Vigie, written from a readable list of panels."""
