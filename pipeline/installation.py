@@ -42,3 +42,8 @@ class Installation:
     retention: tuple[RetentionRule, ...]
     metrics: Metrics
     intake: Intake
+
+    @property
+    def language(self) -> str:
+        """Language of the sentences made in advance."""
+        return self.settings.language
