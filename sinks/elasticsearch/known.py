@@ -58,8 +58,10 @@ async def among_first_seen(
     return {**found, **known}, by_id[: len(others)]
 
 
-async def searched(shelf: Shelf, mentions: Iterable[str]) -> dict[str, Known]:
-    """Return those of these mentions that a search finds."""
+async def searched(
+    shelf: Shelf, mentions: Iterable[str], index: str | None = None
+) -> dict[str, Known]:
+    """Return those of these mentions that a search finds, in the alias or in these indices."""
     known: dict[str, Known] = {}
     left = iter([each for each in mentions if fits(each)])
     while some := list(islice(left, _AT_ONCE)):
@@ -72,7 +74,7 @@ async def searched(shelf: Shelf, mentions: Iterable[str]) -> dict[str, Known]:
             "_source": False,
             "docvalue_fields": list(KEPT),
         }
-        found = await find(shelf.server, shelf.names.mentions, body)
+        found = await find(shelf.server, index or shelf.names.mentions, body)
         known |= {hit.id: of_hit(hit) for hit in found.hits.hits}
     return known
 

@@ -12,17 +12,21 @@ import msgspec
 
 from sinks.elasticsearch.fetching import Got, Wanted
 from sinks.elasticsearch.mapping import Names
-from vigie.errors import ConfigurationError
+from vigie.errors import ConfigurationError, Unavailable
 from vigie.say import Say
 
 NOTE: Final = "layout"
 
 
-class Layout(msgspec.Struct, frozen=True):
-    """Which version is in use, and the digest of the mapping that the indices follow."""
+class Layout(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which version is in use, and the digest of the mapping that the indices follow.
+
+    `moving_to` is the version to which a migration is about to pass, 0 when none is.
+    """
 
     version: int
     digest: str = ""
+    moving_to: int = 0
 
 
 class _Note(msgspec.Struct, frozen=True):
@@ -52,10 +56,23 @@ def check(got: Got, names: Names) -> None:
 
     Raises:
         ConfigurationError: they are older, or newer, than this program's.
+        Unavailable: a migration is ending.
     """
     layout = read(got)
-    if layout is not None and layout.version != names.version:
+    if layout is None:
+        return
+    if layout.version != names.version:
         raise ConfigurationError([_other(layout.version, names.version)])
+    if layout.moving_to:
+        raise Unavailable(_MOVING)
+
+
+_MOVING: Final = Say(
+    "Les index d’Elasticsearch passent à un nouveau modèle ; nouvel essai bientôt. Si cela dure, "
+    "la migration s’est arrêtée en chemin : relancez `vigie index migrate`.",
+    "Elasticsearch’s indices are passing to a new mapping; trying again soon. If it lasts, the "
+    "migration stopped on its way: run `vigie index migrate` again.",
+)
 
 
 def _other(found: int, ours: int) -> Say:

@@ -115,9 +115,17 @@ async def existing(server: Server, prefix: str) -> set[str]:
 
 
 async def put_template(
-    server: Server, names: Names, mapping: Mapping, settings: ElasticSettings
+    server: Server,
+    names: Names,
+    mapping: Mapping,
+    settings: ElasticSettings,
+    *,
+    shown: bool = True,
 ) -> None:
-    """Make the template by which each month's index is made."""
+    """Make the template by which each month's index is made.
+
+    With `shown`, searches see a month as soon as it is made.
+    """
     body = {
         "index_patterns": [names.months],
         "priority": _PRIORITY,
@@ -125,7 +133,7 @@ async def put_template(
         "_meta": {"made_by": "vigie", "digest": mapping.digest},
         "template": {
             **_index(mapping, settings, "mentions"),
-            "aliases": {names.mentions: {}},
+            "aliases": {names.mentions: {}} if shown else {},
         },
     }
     await server.ask("PUT", f"/_index_template/{names.template}", body)

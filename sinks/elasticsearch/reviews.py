@@ -73,5 +73,7 @@ async def _index_of(shelf: Shelf, mention: str) -> str:
         await refresh(shelf.server, shelf.names.mentions)
         known = await among(shelf, [mention])
     if mention not in known:
+        (note,) = await fetch(shelf.server, [layout.where(shelf.names)])
+        layout.check(note, shelf.names)
         raise InvalidInput(UNKNOWN, where=mention)
     return known[mention].index
