@@ -1,0 +1,1 @@
+"""The distributed mode: collectors, Kafka and the workers that Faust runs."""

@@ -1,0 +1,75 @@
+"""What one worker at a time does for all: deliveries share the outbox, retention has a lease."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from pipeline.delivering import Report, dead_letter, run_deliveries
+from pipeline.distributed.installed import Installed, WorkStore
+from pipeline.distributed.patience import Patience
+from vigie.batch import Batch
+from vigie.clock import Clock
+from vigie.errors import Unavailable
+from vigie.retention import RetentionRule
+
+log = structlog.get_logger()
+
+_RETENTION_EVERY: Final = 6 * 3600.0
+_LEASE: Final = 180.0
+_LOOK: Final = 60.0
+_RETENTION: Final = "retention"
+
+
+class Housekeeping:
+    """Deliveries and retention of one worker."""
+
+    def __init__(self, it: Installed, holder: str, patience: Patience) -> None:
+        self._it = it
+        self._holder = holder
+        self._patience = patience
+
+    async def deliver(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop`; the outbox leases each alert to one worker."""
+        await run_deliveries(
+            self._it.store,
+            self._it.deliverers,
+            self._it.clock,
+            stop,
+            language=self._it.language,
+            metrics=self._it.metrics,
+            on_report=self._bury,
+        )
+
+    async def forget(self, stop: asyncio.Event) -> None:
+        """Apply retention four times a day until `stop`, on one worker of all."""
+        done_at: float | None = None
+        while not stop.is_set():
+            try:
+                held = await self._it.store.lease([_RETENTION], self._holder, _LEASE, None)
+                due = done_at is None or time.monotonic() - done_at >= _RETENTION_EVERY
+                if held and due:
+                    await self._expire(self._it.store, self._it.retention, self._it.clock)
+                    done_at = time.monotonic()
+            except Unavailable as error:
+                log.warning("retention.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOOK)
+        with suppress(Unavailable):
+            await self._it.store.release([_RETENTION], self._holder)
+
+    async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
+        expired = await store.expire(rules, clock.now(), dry_run=False)
+        log.info("retention.applied", mentions=sum(expired.mentions.values()))
+
+    async def _bury(self, report: Report) -> None:
+        if report.dead:
+            now = self._it.clock.now()
+            letters = tuple(dead_letter(delivery, now) for delivery in report.dead)
+            batch = Batch(dead_letters=letters)
+            await self._patience.through(lambda: self._it.store.write(batch))
