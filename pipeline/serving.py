@@ -35,7 +35,7 @@ async def run_installation(
     stop = stop or asyncio.Event()
     async with assemble(home, settings, SystemClock()) as installation:
         settle()
-        with _stopped_by_signals(stop):
+        with stopped_by_signals(stop):
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(Runner(installation).run(stop))
                 if page:
@@ -51,7 +51,7 @@ async def serve_page(home: Path, settings: Settings, *, stop: asyncio.Event | No
     stop = stop or asyncio.Event()
     async with assemble(home, settings, SystemClock()) as installation:
         settle()
-        with _stopped_by_signals(stop):
+        with stopped_by_signals(stop):
             await serve(installation, stop)
 
 
@@ -95,7 +95,8 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
 
 
 @contextmanager
-def _stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
+def stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
+    """Set `stop` at SIGTERM and SIGINT."""
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGTERM, signal.SIGINT)
     for number in numbers:

@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli import (
     alerts,
+    cluster,
     dead_letters,
     history,
     installing,
@@ -76,6 +77,7 @@ alerts.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
 town.add_to(app)
+cluster.add_to(app)
 history.add_to(app)
 kibana.add_to(app)
 

@@ -19,6 +19,12 @@ EXITS: Final[dict[int, tuple[str, str]]] = {
     4: ("réglages à corriger", "settings to correct"),
     5: ("un service est absent", "a service is away"),
     6: ("rien de tel", "no such thing"),
+    7: (
+        "trop d’éléments mis de côté de suite : à corriger avant de relancer",
+        "too many items set aside in a row: mend before starting again",
+    ),
+    8: ("plus rien n’avançait : à relancer", "nothing moved any more: start again"),
+    9: ("erreur imprévue d’un service : à relancer", "a service's unexpected error: start again"),
 }
 
 SOME_BAD: Final = 3

@@ -66,6 +66,23 @@ def apply(kafka: Kafka) -> Examined:
         return msgspec.structs.replace(found, made=tuple(topic.full_name(kafka) for topic in made))
 
 
+def remove(kafka: Kafka) -> list[str]:
+    """Delete the topics that are there, and the workers' group; return the topics' names.
+
+    Collectors and workers are stopped first. Blocks on the network; raises as `check` does.
+    """
+    with closing(_client(kafka)) as client:
+        missing = _asked(lambda: _examine(client, kafka)).missing
+        names = [topic.full_name(kafka) for topic in TOPICS]
+        there = [name for name in names if name not in missing]
+        if there:
+            _asked(lambda: client.delete_topics(there))
+        groups = [group["group_id"] for group in _asked(client.list_groups)]
+        if kafka.group in groups:
+            _asked(lambda: client.delete_groups([kafka.group]))
+        return there
+
+
 def _client(kafka: Kafka) -> KafkaAdminClient:
     settings = for_kafka_python(kafka)
     return _asked(lambda: KafkaAdminClient(**settings, bootstrap_timeout_ms=int(_PATIENCE * 1000)))
