@@ -56,7 +56,7 @@ class Script:
         values: dict[str, Any] = {
             "source": Source(kind="scripted", name=SOURCE),
             "native_id": f"billet-{number}",
-            "text": f"À Trois-Rivières : {text} ({number})",
+            "text": f"À Trois-Rivières : {text} ({number}) {self._own_words(number)}",
             "title": "" if number % 3 else f"Billet numéro {number}",
             "url": f"https://place.example/{number}",
             "author": Author(pseudonym=f"{number % 211:024x}"),
@@ -64,6 +64,11 @@ class Script:
             "published_at": moment,
         }
         return Post(**{**values, **fields})
+
+    def _own_words(self, number: int) -> str:
+        """Return words of nobody else's, so that only copies tell the same story."""
+        chance = random.Random(number)
+        return " ".join(f"mot{chance.randrange(10**6)}" for _ in range(60))
 
     def with_troubles(self) -> Script:
         """Add copies, poison, editions, deletions, purges and unreadable items."""
@@ -86,12 +91,13 @@ class Script:
         return self
 
     def _release(self, number: int) -> Post:
-        words = " ".join(f"mot{self._chance.randrange(10**6)}" for _ in range(60))
-        return self._post(number, text=f"Communiqué de Trois-Rivières : {words}")
+        words = self._own_words(number)
+        return self._post(number, title="", text=f"Communiqué de Trois-Rivières : {words}")
 
     def _edition(self, n: int) -> Post:
         text = "À Trois-Rivières, finalement : il y a un nid-de-poule sur la rue Royale."
-        return msgspec.structs.replace(self.posts[n], revision=2, text=f"{text} ({n})")
+        text = f"{text} ({n}) {self._own_words(n)}"
+        return msgspec.structs.replace(self.posts[n], revision=2, text=text)
 
     def _letter(self, n: int) -> DeadLetter:
         return DeadLetter(
