@@ -16,7 +16,7 @@ from pipeline.distributed.topics import TOPICS, Topic
 from vigie.errors import Unavailable
 from vigie.say import Say
 
-_PATIENCE: Final = 15.0
+_PATIENCE: Final = 5.0
 
 T = TypeVar("T")
 
