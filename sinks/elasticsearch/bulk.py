@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -13,8 +14,9 @@ from sinks.record_keys import storable
 from vigie.errors import ConfigurationError, Unavailable
 from vigie.say import Say
 
-#: What one request holds at most, in bytes: far from the server's own limit (100 MB).
-_LARGEST: Final = 8 * 1024 * 1024
+#: What one request holds at most, in bytes. Larger ones would be copied to the socket at one go,
+#: and the event loop would wait; besides, several smaller ones keep several cores busy.
+_LARGEST: Final = 1_000_000
 _PATH: Final = "/_bulk?filter_path=items.*.status,items.*.error.type"
 
 #: The version under which a deletion is remembered by Elasticsearch for a minute: above any
@@ -156,8 +158,10 @@ async def run(server: Server, writes: Sequence[Write]) -> list[Outcome]:
     left = list(range(len(writes)))
     waiting = Patience(server.patience)
     while left:
-        for places in _requests(writes, left):
-            for place, outcome in zip(places, await _send(server, writes, places), strict=True):
+        requests = _requests(writes, left)
+        answers = await asyncio.gather(*(_send(server, writes, each) for each in requests))
+        for places, answer in zip(requests, answers, strict=True):
+            for place, outcome in zip(places, answer, strict=True):
                 outcomes[place] = outcome
         left = [place for place in left if _again(outcomes[place])]
         if left and not await waiting.wait():
@@ -170,10 +174,12 @@ def _requests(writes: Sequence[Write], places: Sequence[int]) -> list[list[int]]
     requests: list[list[int]] = [[]]
     size = 0
     for place in places:
-        size += len(writes[place].action) + len(writes[place].document or b"")
-        if size > _LARGEST and requests[-1]:
+        # Both lines and their ends.
+        length = len(writes[place].action) + len(writes[place].document or b"") + 2
+        if size + length > _LARGEST and requests[-1]:
             requests.append([])
             size = 0
+        size += length
         requests[-1].append(place)
     return requests
 

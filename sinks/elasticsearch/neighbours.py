@@ -40,23 +40,31 @@ class Neighbours:
     def __init__(self, shelf: Shelf, every: float) -> None:
         self._shelf = shelf
         self._every = every
-        self._forget(0)
-
-    def _forget(self, since: int) -> None:
-        self._since = since
+        self._since = 0
         self._written = 0
         self._asked = float("-inf")
+        self._told: list[Told] = []  # by number
+        self._begin_again(0)
+
+    def _begin_again(self, since: int) -> None:
+        """Keep what was first seen since then, and ask for the rest if that is further back."""
+        if since < self._since:
+            self._written = 0
+            self._asked = float("-inf")
+        self._since = since
         self._recent = RecentStories()
-        self._told: list[tuple[str, str]] = []  # by number: id and index
         self._signed: dict[str, int] = {}  # by id: its latest signature
+        before, self._told = self._told, []
+        self.add(before)
 
     def add(self, told: Sequence[Told]) -> None:
         """Remember mentions; one already known under this signature stays as it is."""
-        for mention, index, signature, town, first_seen in told:
+        for each in told:
+            mention, _, signature, town, first_seen = each
             if first_seen >= self._since and self._signed.get(mention) != signature:
                 self._signed[mention] = signature
                 self._recent.add(len(self._told), signature, town)
-                self._told.append((index, mention))
+                self._told.append(each)
 
     async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
         """Return at most 16 mentions of a town, first seen since then, the closest first."""
@@ -81,11 +89,12 @@ class Neighbours:
 
     def _near(self, signature: int, town: str) -> list[tuple[str, str]]:
         numbers = self._recent.sharing(signature, town)
-        return list(dict.fromkeys(self._told[number] for number in numbers))
+        told = (self._told[number] for number in numbers)
+        return list(dict.fromkeys((index, mention) for mention, index, *_ in told))
 
     async def _catch_up(self, since: int) -> None:
         if not self._since <= since <= self._since + _SLACK:
-            self._forget(since)
+            self._begin_again(since)
         now = self._shelf.monotonic()
         if now - self._asked < self._every:
             return

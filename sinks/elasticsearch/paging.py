@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Final
+from zlib import compress, decompressobj, error
 
 import msgspec
 
@@ -28,6 +29,7 @@ from vigie.query import Query
 KEEP: Final = "5m"
 
 _INT64: Final = 2**63
+_LONGEST: Final = 1 << 18  # of an id, in bytes: thousands of indices
 
 
 class Bookmark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -35,20 +37,31 @@ class Bookmark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 
     Attributes:
         question: digest of what was asked, for a bookmark serves no other search.
-        view: id of the point in time.
+        packed: id of the point in time, made short: it names every index searched, and a
+            bookmark travels in addresses.
         asked_us: when the first page was asked for.
         total: how many answers there were then.
         place: the sort values of the last record shown.
     """
 
     question: bytes
-    view: str
+    packed: bytes
     asked_us: int
     total: int
     place: tuple[int | float, ...]
 
+    @property
+    def view(self) -> str:
+        """The id of the point in time."""
+        return urlsafe_b64encode(decompressobj().decompress(self.packed, _LONGEST)).decode()
+
 
 _decoder: Final = msgspec.msgpack.Decoder(Bookmark)
+
+
+def packed(view: str) -> bytes:
+    """Return the id of a point in time as `Bookmark` holds it."""
+    return compress(urlsafe_b64decode(view))
 
 
 def sort(order: str) -> list[Any]:
@@ -78,6 +91,8 @@ def read(query: Query, values: int) -> Bookmark | None:
         bookmark = _decoder.decode(urlsafe_b64decode(padded.encode("ascii")))
     except (ValueError, msgspec.MsgspecError) as error:
         raise InvalidInput(STRANGE_PAGE, where="after") from error
+    if not _readable(bookmark):
+        raise InvalidInput(STRANGE_PAGE, where="after")
     numbers = (bookmark.asked_us, bookmark.total, *bookmark.place[-2:])
     if (
         bookmark.question != digest(query)
@@ -86,3 +101,10 @@ def read(query: Query, values: int) -> Bookmark | None:
     ):
         raise InvalidInput(STRANGE_PAGE, where="after")
     return bookmark
+
+
+def _readable(bookmark: Bookmark) -> bool:
+    try:
+        return bool(bookmark.view)
+    except error:
+        return False

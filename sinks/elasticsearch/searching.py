@@ -59,7 +59,7 @@ async def _first(shelf: Shelf, query: Query, body: Json) -> tuple[Bookmark, Answ
         raise Unavailable(BUSY)
     bookmark = Bookmark(
         question=digest(query),
-        view=answer.pit_id or view,
+        packed=paging.packed(answer.pit_id or view),
         asked_us=asked_us,
         total=answer.hits.total.value,
         place=(),
@@ -80,7 +80,7 @@ async def _next(
         answer = await find_in_view(shelf.server, view, KEEP, {**body, "query": bounded})
     if answer is None:
         raise Unavailable(BUSY)
-    return msgspec.structs.replace(bookmark, view=answer.pit_id or view), answer
+    return msgspec.structs.replace(bookmark, packed=paging.packed(answer.pit_id or view)), answer
 
 
 def _order(query: Query, question: Asked) -> str:
