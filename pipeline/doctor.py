@@ -8,24 +8,16 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import msgspec
-
 from pipeline.assembly import assemble, load_towns
+from pipeline.doctor_cluster import cluster_findings
+from pipeline.finding import Finding, bad, ill, well
 from pipeline.installation import Installation
 from pipeline.settings import Settings, read
 from vigie.clock import SystemClock
 from vigie.errors import ConfigurationError, VigieError
-from vigie.say import Say
 
 #: Below this, a week of reading and the journal of SQLite may not fit.
 _LEAST_FREE = 500_000_000
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing looked at; when it is not well the sentence says what to do."""
-
-    well: bool
-    say: Say
 
 
 async def examine(home: Path) -> list[Finding]:
@@ -36,17 +28,18 @@ async def examine(home: Path) -> list[Finding]:
     try:
         settings = read(home)
     except ConfigurationError as error:
-        return _ill(error)
-    findings = [_well(f"{home} : réglages lus.", f"{home}: settings read.")]
+        return ill(error)
+    findings = [well(f"{home} : réglages lus.", f"{home}: settings read.")]
     findings += _machine(home, settings)
     try:
         findings += _towns(home, settings)
         async with assemble(home, settings, SystemClock()) as installation:
-            findings += [_well("Base ouverte et à jour.", "Store open and up to date.")]
+            findings += [well("Base ouverte et à jour.", "Store open and up to date.")]
+            findings += await cluster_findings(home, settings)
             findings += [finding async for finding in _sources(installation)]
             findings += [finding async for finding in _targets(installation)]
     except ConfigurationError as error:
-        findings += _ill(error)
+        findings += ill(error)
     return findings
 
 
@@ -54,19 +47,19 @@ def _machine(home: Path, settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(home).free
     megabytes = free // 1_000_000
     if free < _LEAST_FREE:
-        yield _bad(
+        yield bad(
             f"Disque presque plein : {megabytes} Mo libres. Libérez de la place.",
             f"Disk nearly full: {megabytes} MB free. Make room.",
         )
     else:
-        yield _well(f"Disque : {megabytes} Mo libres.", f"Disk: {megabytes} MB free.")
-    if not _has_fts5():
-        yield _bad(
+        yield well(f"Disque : {megabytes} Mo libres.", f"Disk: {megabytes} MB free.")
+    if settings.store.kind == "sqlite" and not _has_fts5():
+        yield bad(
             "SQLite est compilé sans FTS5 ; installez le Python de votre distribution.",
             "SQLite is built without FTS5; install your distribution's Python.",
         )
     if _in_use(settings.web.host, settings.web.port):
-        yield _bad(
+        yield bad(
             f"Le port {settings.web.port} est déjà pris (Vigie tourne peut-être déjà) ;"
             " changez « web.port » ou arrêtez l’autre programme.",
             f"Port {settings.web.port} is taken (Vigie may be running already);"
@@ -90,14 +83,14 @@ def _in_use(host: str, port: int) -> bool:
 
 def _towns(home: Path, settings: Settings) -> list[Finding]:
     return [
-        _well(f"Profil « {town.name} » en ordre.", f"Profile “{town.name}” in order.")
+        well(f"Profil « {town.name} » en ordre.", f"Profile “{town.name}” in order.")
         for town in load_towns(home, settings)
     ]
 
 
 async def _sources(installation: Installation) -> AsyncIterator[Finding]:
     if not installation.sources:
-        yield _bad(
+        yield bad(
             "Aucune source : « vigie source add ADRESSE --name NOM ».",
             "No source: `vigie source add ADDRESS --name NAME`.",
         )
@@ -106,41 +99,29 @@ async def _sources(installation: Installation) -> AsyncIterator[Finding]:
         try:
             async for page in source.connector.pages(None):
                 if page.state == "working":
-                    yield _well(f"Source « {name} » : répond.", f"Source “{name}”: answers.")
+                    yield well(f"Source « {name} » : répond.", f"Source “{name}”: answers.")
                 else:
                     note = page.note or page.state
-                    yield _bad(f"Source « {name} » : {note}", f"Source “{name}”: {note}")
+                    yield bad(f"Source « {name} » : {note}", f"Source “{name}”: {note}")
                 break
             else:
-                yield _well(f"Source « {name} » : rien à lire.", f"Source “{name}”: nothing yet.")
+                yield well(f"Source « {name} » : rien à lire.", f"Source “{name}”: nothing yet.")
         except VigieError as error:
-            yield _bad(f"Source « {name} » : {error.say.fr}", f"Source “{name}”: {error.say.en}")
+            yield bad(f"Source « {name} » : {error.say.fr}", f"Source “{name}”: {error.say.en}")
 
 
 async def _targets(installation: Installation) -> AsyncIterator[Finding]:
     disabled = await installation.store.disabled_targets()
     for name in installation.deliverers:
         if name in disabled:
-            yield _bad(
+            yield bad(
                 f"Cible « {name} » arrêtée : {disabled[name]}. « vigie alerts enable {name} ».",
                 f"Target “{name}” stopped: {disabled[name]}. `vigie alerts enable {name}`.",
             )
         else:
-            yield _well(f"Cible « {name} » prête.", f"Target “{name}” ready.")
+            yield well(f"Cible « {name} » prête.", f"Target “{name}” ready.")
     if not installation.deliverers:
-        yield _well(
+        yield well(
             "Aucune cible d’alerte : les alertes ne quittent pas la page.",
             "No alert target: alerts do not leave the page.",
         )
-
-
-def _well(fr: str, en: str) -> Finding:
-    return Finding(well=True, say=Say(fr, en))
-
-
-def _bad(fr: str, en: str) -> Finding:
-    return Finding(well=False, say=Say(fr, en))
-
-
-def _ill(error: ConfigurationError) -> list[Finding]:
-    return [Finding(well=False, say=problem) for problem in error.problems]

@@ -20,8 +20,12 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     other: int = 0
 
 
+#: Stages whose letters hold a post: what no stage could judge, what the store would not take.
+_HOLDS_A_POST = frozenset({"judge", "store"})
+
+
 async def replay_letters(installation: Installation) -> Replayed:
-    """Judge the dead letters of the judging stage; forget those that now have a mention."""
+    """Judge the dead letters that hold a post; forget those that now have a mention."""
     done = Replayed()
     for letter in await installation.store.dead_letters(10_000):
         post = _post(letter)
@@ -36,7 +40,7 @@ async def replay_letters(installation: Installation) -> Replayed:
 
 
 def _post(letter: DeadLetter) -> Post | None:
-    if letter.stage != "judge":
+    if letter.stage not in _HOLDS_A_POST:
         return None
     try:
         return decode(letter.raw, Post)

@@ -27,6 +27,7 @@ index = Commands(
 )
 
 _LOG_JSON = typer.Option("--log-json", help=t("Journal en JSON.", "Log as JSON."))
+_QUIET = typer.Option("--quiet", help=t("Avertissements seulement.", "Warnings only."))
 _YES = typer.Option("--yes", help=t("Sans demander.", "Without asking."))
 
 
@@ -62,7 +63,9 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(index)
 
 
-def collect(log_json: Annotated[bool, _LOG_JSON] = False) -> None:
+def collect(
+    log_json: Annotated[bool, _LOG_JSON] = False, quiet: Annotated[bool, _QUIET] = False
+) -> None:
     """Run a collector until it is told to stop."""
 
     async def run(it: Installation, kafka: Kafka, stop: asyncio.Event) -> Ended:
@@ -73,10 +76,12 @@ def collect(log_json: Annotated[bool, _LOG_JSON] = False) -> None:
         # That several processes may share the store is checked when it starts.
         return await running.collect(cast("Installed", it), kafka, plan, stop)
 
-    _until_stopped(run, log_json)
+    _until_stopped(run, log_json, quiet)
 
 
-def work(log_json: Annotated[bool, _LOG_JSON] = False) -> None:
+def work(
+    log_json: Annotated[bool, _LOG_JSON] = False, quiet: Annotated[bool, _QUIET] = False
+) -> None:
     """Run a worker until it is told to stop."""
 
     async def run(it: Installation, kafka: Kafka, stop: asyncio.Event) -> Ended:
@@ -86,10 +91,10 @@ def work(log_json: Annotated[bool, _LOG_JSON] = False) -> None:
         plan = Plan(**it.settings.work.model_dump())
         return await running.work(cast("Installed", it), kafka, plan, stop)
 
-    _until_stopped(run, log_json)
+    _until_stopped(run, log_json, quiet)
 
 
-def _until_stopped(run: Any, log_json: bool) -> None:
+def _until_stopped(run: Any, log_json: bool, quiet: bool) -> None:
     from pipeline.assembly import assemble
     from pipeline.cli.home import home, settings
     from pipeline.distributed.connection import Kafka
@@ -98,7 +103,7 @@ def _until_stopped(run: Any, log_json: bool) -> None:
     from pipeline.settling import settle
     from vigie.clock import SystemClock
 
-    set_up(as_json=log_json)
+    set_up(quiet=quiet, as_json=log_json)
 
     async def main() -> Ended:
         stop, asked = asyncio.Event(), settings()

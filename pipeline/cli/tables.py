@@ -12,7 +12,7 @@ import typer
 from pipeline.cli.words import LANGUAGE, t
 
 if TYPE_CHECKING:
-    from pipeline.doctor import Finding
+    from pipeline.finding import Finding
 
 #: Text from outside may hold terminal escapes; what is printed never does.
 _UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))

@@ -71,7 +71,7 @@ async def running(home: Path) -> AsyncIterator[None]:
         ConfigurationError: a command failed; its own words went to stderr.
     """
     await _run(home, "topics", "apply")
-    processes = [await _start(home, command) for command in ("collect", "work")]
+    processes = [await _start(home, command, "--quiet") for command in ("collect", "work")]
     try:
         yield
     finally:

@@ -20,6 +20,8 @@ from vigie.record import Record
 
 MENTIONS = 2_000
 
+pytestmark = pytest.mark.timeout(400)
+
 
 class Day:
     """The same day, lived in an embedded installation and in one on the cluster."""
@@ -50,7 +52,8 @@ def day(
     with clustered.running("work"), clustered.running("collect"):
         letters = len(script.poison) + len(script.rejected)
         Waiting(kafka_server, prefix).until_quiet(
-            lambda: clustered.run("dead-letters", "list", "--json").count("\n") >= min(letters, 50)
+            lambda: clustered.run("dead-letters", "list", "--json").count("\n") >= min(letters, 50),
+            patience=200,
         )
     yield Day(embedded, clustered, script)
     elastic.remove(elasticsearch_url, prefix)
@@ -152,3 +155,29 @@ async def test_what_was_deleted_or_purged_is_nowhere_in_either(
         for record in (await everything(store)).values():
             assert record.mention.post.native_id not in gone
             assert record.mention.post.author.pseudonym not in day.script.purged
+
+
+@pytest.mark.parametrize("mode", ["embedded", "clustered"])
+def test_what_was_set_aside_is_judged_once_its_cause_is_mended(day: Day, mode: str) -> None:
+    home: TownHome = getattr(day, mode)
+    poison = len(day.script.poison)
+    told = home.run("dead-letters", "replay")
+    assert f"0 judged, {poison} still impossible" in told
+    told = home.run("dead-letters", "replay", TEST_ANTIDOTE="1")
+    assert f"{poison} judged, 0 still impossible" in told
+    kept = home.exported()
+    assert sum("☠" in str(row) for row in kept) == poison
+    letters = home.run("dead-letters", "list", "--json", "--limit", "10000").splitlines()
+    assert len(letters) == len(day.script.rejected)
+
+
+def test_history_read_again_from_the_topic_fills_a_store_that_lost_it(day: Day) -> None:
+    home = day.clustered
+    before = {row["id"]: row for row in home.exported()}
+    home.run("index", "remove", "--yes")
+    told = home.run("replay", "--from", "topic", TEST_ANTIDOTE="1")
+    assert "0 impossible to judge" in told
+    after = {row["id"]: row for row in home.exported()}
+    assert set(before) <= set(after)
+    again = home.run("replay", "--from", "topic", TEST_ANTIDOTE="1")
+    assert ", 0 changed" in again

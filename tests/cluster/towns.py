@@ -57,14 +57,14 @@ class TownHome:
         """The environment in which the test's plug-in is found."""
         return {**os.environ, "PYTHONPATH": str(PLUGIN), "VIGIE_LANG": "en"}
 
-    def run(self, *arguments: str, code: int = 0) -> str:
+    def run(self, *arguments: str, code: int = 0, **environment: str) -> str:
         """Run a command to its end and return what it printed."""
         ran = subprocess.run(
             self.command(*arguments),
             capture_output=True,
             text=True,
-            env=self.environment,
-            timeout=100,
+            env={**self.environment, **environment},
+            timeout=200,
             check=False,
         )
         assert ran.returncode == code, ran.stderr
