@@ -23,11 +23,11 @@ ROLES: Final[dict[str, dict[str, Any]]] = {
         "cluster": ["monitor", "manage_index_templates"],
         "indices": [{"names": ["vigie-*"], "privileges": ["all"]}],
     },
-    # The team reads mentions, sources and reviews; dead letters and deliveries are not theirs.
+    # What the dashboards read (docs/kibana.md) and nothing else.
     "vigie_team": {
         "indices": [
             {
-                "names": ["vigie-mentions*", "vigie-reviews*", "vigie-sources*"],
+                "names": ["vigie-mentions*", "vigie-sources*"],
                 "privileges": ["read", "view_index_metadata"],
             }
         ],

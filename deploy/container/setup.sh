@@ -19,7 +19,7 @@ share=${VIGIE_SHARE:-/usr/local/share/vigie}
 # Accounts inside the images: Kafka's, Elasticsearch's and Kibana's are all 1000.
 owner_of() {
   case $1 in
-    kafka | elasticsearch | kibana) echo 1000:1000 ;;
+    kafka | elasticsearch | kibana | backup) echo 1000:1000 ;;
     vigie | accounts | depot) echo 10001:10001 ;;
     *) echo "setup: no such volume: $1" >&2; exit 2 ;;
   esac
@@ -94,7 +94,7 @@ first_files() {
 }
 
 make_missing() {
-  for volume in kafka elasticsearch kibana vigie accounts depot; do
+  for volume in kafka elasticsearch kibana vigie accounts depot backup; do
     mkdir -p "$volumes/$volume"
     chmod 0700 "$volumes/$volume"
     [ "$(id -u)" != 0 ] || chown "$(owner_of "$volume")" "$volumes/$volume"

@@ -28,11 +28,13 @@ ONCE: Final = frozenset(
     name for name, service in SERVICES.items() if str(service["restart"]).startswith("on-failure")
 )
 STAYING: Final = frozenset(SERVICES) - ONCE
-#: Services that run a command of `vigie`: the image's own entry point.
+#: What the image starts when a service says nothing else, and what a service that stays says.
+STAYS: Final = ["/bin/sh", "/usr/local/share/vigie/run.sh"]
+#: Services that run a command of `vigie`.
 VIGIE: Final = frozenset(
     name
     for name, service in SERVICES.items()
-    if service["image"].startswith("vigie:") and "entrypoint" not in service
+    if service["image"].startswith("vigie:") and service.get("entrypoint", STAYS) == STAYS
 )
 
 

@@ -99,7 +99,7 @@ def test_the_labels_tell_the_version_and_the_licence_of_the_package() -> None:
 
 
 def test_the_programs_that_the_services_start_are_in_the_image() -> None:
-    for name in ("setup", "accounts"):
+    for name in ("setup", "accounts", "collector", "worker", "web"):
         program = SERVICES[name]["entrypoint"][-1]
         assert program.startswith("/usr/local/share/vigie/")
         assert (DEPLOY / "container" / Path(program).name).is_file()
