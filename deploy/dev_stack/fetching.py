@@ -22,6 +22,9 @@ ELASTICSEARCH = "9.5.0"
 ELASTICSEARCH_ZIP = (
     f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{ELASTICSEARCH}:zip"
 )
+ELASTICSEARCH_SHA256 = "db0e275fd790f723eca7bcde96069fd6fed304ad23afdb70c8c09553dd9e8b1b"
+"""Of the archive: Maven finds no checksum beside it, so that -C would refuse it."""
+
 _DEPENDENCY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 
 MAVEN_TO_INSTALL = Say(
@@ -79,7 +82,8 @@ def _locked(name: str) -> Iterator[None]:
 
 
 def _fetch_kafka(into: Path) -> None:
-    _maven("copy-dependencies", "-f", str(HERE / "pom.xml"), f"-DoutputDirectory={into}")
+    # -C: what fails its checksum is refused.
+    _maven("copy-dependencies", "-C", "-f", str(HERE / "pom.xml"), f"-DoutputDirectory={into}")
     for jar in into.glob("*.jar"):
         _check(jar)
 
@@ -88,7 +92,7 @@ def _fetch_elasticsearch(into: Path) -> None:
     with tempfile.TemporaryDirectory(dir=into.parent) as folder:
         _maven("copy", f"-Dartifact={ELASTICSEARCH_ZIP}", f"-DoutputDirectory={folder}")
         archive = next(Path(folder).glob("*.zip"))
-        _check(archive)
+        _check(archive, ELASTICSEARCH_SHA256)
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(folder)
         for item in (Path(folder) / f"elasticsearch-{ELASTICSEARCH}").iterdir():
@@ -110,20 +114,24 @@ def _build_plugin(into: Path) -> None:
 
 
 def _maven(goal: str, *arguments: str) -> None:
-    """Run one goal of Maven's dependency plugin, refusing what fails its checksum (-C)."""
+    """Run one goal of Maven's dependency plugin."""
     program = shutil.which("mvn")
     if program is None:
         raise ConfigurationError([MAVEN_TO_INSTALL])
-    run([program, "-q", "-B", "-C", f"{_DEPENDENCY}:{goal}", *arguments])
+    run([program, "-q", "-B", f"{_DEPENDENCY}:{goal}", *arguments])
 
 
-def _check(archive: Path) -> None:
-    """Read a jar or a zip whole, sums included."""
+def _check(archive: Path, sha256: str = "") -> None:
+    """Read a jar or a zip whole, its own sums included, and its digest when we know it."""
     try:
         with zipfile.ZipFile(archive) as opened:
             broken = opened.testzip()
     except zipfile.BadZipFile:
         broken = archive.name
+    if not broken and sha256:
+        with archive.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        broken = None if found == sha256 else f"sha256 {found}"
     if broken:
         problem = Say(
             fr=f"{archive.name} est arrivé abîmé ({broken}) : effacez-le du dépôt Maven local "

@@ -42,11 +42,13 @@ def test_two_that_want_the_same_thing_make_it_once(cache: Path) -> None:
     assert set(found) == {cache / "thing"}
 
 
-def test_a_cut_archive_is_refused(tmp_path: Path) -> None:
+def test_a_cut_or_another_archive_is_refused(tmp_path: Path) -> None:
     whole = tmp_path / "whole.jar"
     with zipfile.ZipFile(whole, "w") as archive:
         archive.writestr("a", "a" * 10_000)
     fetching._check(whole)
+    with pytest.raises(ConfigurationError, match="sha256"):
+        fetching._check(whole, "0" * 64)
     whole.write_bytes(whole.read_bytes()[:-200])
     with pytest.raises(ConfigurationError, match=r"whole\.jar"):
         fetching._check(whole)
