@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -53,7 +54,8 @@ def fill(kafka: str, topic: str, count: int) -> None:
 
 def carried(where: Servers, form: str, source: str, count: int) -> Carried:
     """Carry in one form, in a process of its own."""
-    target = f"{where.prefix}-forms-{form}".replace("_", "-")
+    run = f"{where.prefix}-{form}-{secrets.token_hex(3)}".replace("_", "-")
+    target = f"{run}-out"
     make_topics(where, {target: PARTITIONS})
     task = Task(
         form=form,
@@ -61,7 +63,7 @@ def carried(where: Servers, form: str, source: str, count: int) -> Carried:
         source=source,
         target=target,
         count=count,
-        group=f"{where.prefix}-{form}",
+        group=run,
         broker=where.broker,
         core=max(os.sched_getaffinity(0)),
     )
