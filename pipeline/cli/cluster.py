@@ -17,13 +17,9 @@ if TYPE_CHECKING:
     from pipeline.distributed.topic_admin import Examined
     from pipeline.installation import Installation
 
-topics = Commands(
-    no_args_is_help=True, help=t("Les sujets de Kafka.", "Kafka's topics."), name="topics"
-)
+topics = Commands(no_args_is_help=True, help=t("Les sujets de Kafka.", "Kafka's topics."))
 index = Commands(
-    no_args_is_help=True,
-    help=t("Les index d’Elasticsearch.", "Elasticsearch's indices."),
-    name="index",
+    no_args_is_help=True, help=t("Les index d’Elasticsearch.", "Elasticsearch's indices.")
 )
 
 _LOG_JSON = typer.Option("--log-json", help=t("Journal en JSON.", "Log as JSON."))
@@ -59,8 +55,8 @@ def add_to(app: typer.Typer) -> None:
         )
     )(migrate)
     index.command("remove", help=t("Supprime les index.", "Delete the indices."))(remove_indices)
-    app.add_typer(topics)
-    app.add_typer(index)
+    app.add_typer(topics, name="topics")
+    app.add_typer(index, name="index")
 
 
 def collect(
