@@ -10,10 +10,20 @@
 Linux only: it reads /proc to know its processes.
 """
 
+from deploy.dev_stack import certificates, places
 from deploy.dev_stack.broker import Broker
 from deploy.dev_stack.broker_settings import Guarded
 from deploy.dev_stack.search_node import SearchNode
 from deploy.dev_stack.search_settings import Secured
 from deploy.dev_stack.stack import Stack, running_stack
 
-__all__ = ["Broker", "Guarded", "SearchNode", "Secured", "Stack", "running_stack"]
+__all__ = [
+    "Broker",
+    "Guarded",
+    "SearchNode",
+    "Secured",
+    "Stack",
+    "certificates",
+    "places",
+    "running_stack",
+]

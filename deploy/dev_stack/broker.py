@@ -16,6 +16,9 @@ from deploy.dev_stack.kafka_wire import answers_metadata
 from deploy.dev_stack.processes import run
 from deploy.dev_stack.server import Server
 
+QUICK = ("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""For a tool that runs two seconds: no time to optimise in."""
+
 
 class Broker(Server, frozen=True, kw_only=True):
     """A Kafka made by `Broker.create`: open on `server`, and guarded on `guarded.server`."""
@@ -79,6 +82,6 @@ class Broker(Server, frozen=True, kw_only=True):
         places.write(self.folder / "log4j2.properties", LOGGING, account)
         places.write(self._settings, text, account)
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
-        tool = [*self._java("-Xmx128m"), "kafka.tools.StorageTool", "format", "--standalone"]
+        tool = [*self._java(*QUICK), "kafka.tools.StorageTool", "format", "--standalone"]
         options = ["-t", cluster, "-c", str(self._settings), *scram(self.guarded)]
         run([*tool, *options], account=account)

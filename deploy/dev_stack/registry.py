@@ -32,9 +32,21 @@ class Servers(msgspec.Struct, frozen=True, kw_only=True):
 def locked(name: str) -> Iterator[None]:
     """One process at a time changes a stack; the others wait."""
     _folder().mkdir(parents=True, exist_ok=True)
-    with (_folder() / f".{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    path = _folder() / f".{name}.lock"
+    with _same_file_locked(path):
         yield
+        if not (_folder() / name).exists():
+            path.unlink()  # while still held: those who wait on it see that it is gone
+
+
+@contextmanager
+def _same_file_locked(path: Path) -> Iterator[None]:
+    while True:
+        with path.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if path.exists() and path.stat().st_ino == os.fstat(lock.fileno()).st_ino:
+                yield
+                return
 
 
 def names() -> list[str]:
