@@ -53,9 +53,9 @@ def check_field(name: str) -> None:
         raise InvalidInput(_unknown(name), where=name)
 
 
-def check_depth(depth: int) -> None:
+def check_depth(depth: int, deepest: int = _DEEPEST) -> None:
     """Refuse clauses nested deeper than anyone would write."""
-    if depth > _DEEPEST:
+    if depth > deepest:
         raise InvalidInput(_TOO_DEEP)
 
 

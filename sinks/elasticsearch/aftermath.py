@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sinks.elasticsearch import inventory, quotations, reviewed
 from sinks.elasticsearch.burials import Count
+from sinks.elasticsearch.edition import Edition
 from sinks.elasticsearch.putting_in_force import put_in_force
 from sinks.elasticsearch.removal import bury
 from sinks.elasticsearch.shelf import Shelf
 from vigie.batch import Gone
-
-if TYPE_CHECKING:
-    from sinks.elasticsearch.records import Edition
 
 
 async def mend(shelf: Shelf, editions: Sequence[Edition], counted: Count | None) -> None:

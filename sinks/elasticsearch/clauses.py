@@ -23,6 +23,8 @@ Json = dict[str, Any]
 
 EVERYTHING: Final[Json] = {"match_all": {}}
 NOTHING: Final[Json] = {"match_none": {}}
+# Elasticsearch reads 30 levels; a word and its bounds take some.
+_DEEPEST: Final = 24
 # As many words as there may be in an index: a prefix never loses a document.
 _NO_LIMIT: Final = 2**31 - 1
 
@@ -58,7 +60,7 @@ def asked(query: Query) -> Asked:
 
 def condition(clause: Clause, depth: int = 0) -> Json:
     """Return a clause as a query."""
-    check_depth(depth)
+    check_depth(depth, _DEEPEST)
     match clause:
         case Word() | Phrase():
             return _leaf(clause)
@@ -80,7 +82,7 @@ def field(name: str, values: tuple[str, ...]) -> Json:
 
 def _of_words(clause: Clause, depth: int) -> bool:
     """Tell whether a clause is made of words alone, none of them excluded."""
-    check_depth(depth)
+    check_depth(depth, _DEEPEST)
     match clause:
         case Word() | Phrase():
             return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import msgspec
 
@@ -12,6 +11,7 @@ from sinks.editions import as_first_seen
 from sinks.elasticsearch import bulk, dead_letters, document, inventory, reviewed
 from sinks.elasticsearch.aftermath import mend
 from sinks.elasticsearch.bulk import Outcome, Write
+from sinks.elasticsearch.edition import Became, Edition
 from sinks.elasticsearch.inventory import Forbidden
 from sinks.elasticsearch.remembered import Known
 from sinks.elasticsearch.removal import hush, remove
@@ -22,40 +22,6 @@ from vigie.batch import Written
 from vigie.codec import encode
 from vigie.dead_letter import DeadLetter
 from vigie.record import Record
-from vigie.review import Review
-
-Became = Literal["new", "revised", "unchanged", "refused"]
-
-
-@dataclass(slots=True)
-class Edition:
-    """The newest edition that a batch brings of one mention, and what becomes of it.
-
-    Attributes:
-        record: without review or a quotation of what is gone, under the first sighting's date
-            and story.
-        wire: its wire form, None when it has to be made.
-        known: what was there, None for a mention never seen.
-    """
-
-    record: Record
-    wire: bytes | None
-    index: str
-    version: int
-    placed_us: int
-    known: Known | None
-    became: Became
-    review: Review | None = None
-
-    @property
-    def said(self) -> int:
-        """The version of the review whose corrections are in it."""
-        return self.review.version if self.review else 0
-
-    def remembered(self) -> Known:
-        """Return what is remembered of it once it is written."""
-        first_seen, cluster = micros(self.record.first_seen), self.record.judgement.cluster
-        return Known(self.index, self.version, first_seen, self.placed_us, cluster, self.said)
 
 
 @dataclass(frozen=True, slots=True)

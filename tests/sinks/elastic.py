@@ -45,7 +45,7 @@ def empty(url: str, prefix: str) -> None:
 
 
 def remove(url: str, prefix: str) -> None:
-    """Leave nothing at all under a prefix."""
+    """Leave nothing at all under a prefix, nor under those that begin with it."""
     with httpx.Client(base_url=url, timeout=30) as client:
         found = client.get(
             f"/{prefix}-*/_settings", params={"filter_path": "*.settings.index.uuid"}
@@ -54,7 +54,7 @@ def remove(url: str, prefix: str) -> None:
             client.delete(f"/{index}")
         templates = client.get("/_index_template", params={"filter_path": "index_templates.name"})
         for each in templates.json().get("index_templates", ()):
-            if each["name"].startswith(f"{prefix}-"):
+            if each["name"].startswith(prefix):
                 client.delete(f"/_index_template/{each['name']}")
 
 

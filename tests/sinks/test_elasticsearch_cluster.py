@@ -32,9 +32,10 @@ from vigie.batch import Batch, Tally, Written
 from vigie.clock import HeldClock
 from vigie.codec import decode
 from vigie.dead_letter import DeadLetter
+from vigie.errors import InvalidInput
 from vigie.judgement import Label
 from vigie.post import Post
-from vigie.query import Found, Query, Word
+from vigie.query import And, Clause, Found, Not, Or, Query, Word
 from vigie.retention import RetentionRule
 from vigie.review import Review
 
@@ -251,6 +252,17 @@ class TestWords:
         for typed in ("neig", "rue-neig", "La rue neig"):
             found = await elastic_store.search(Query(where=Word(typed, prefix=True), limit=1))
             assert found.total == 1_500, typed
+
+    async def test_clauses_nested_deeper_than_anyone_would_write_are_refused_in_words(
+        self, elastic_store: ElasticStore
+    ) -> None:
+        clause: Clause = Word("neige")
+        for _ in range(24):
+            clause = Not(clause)
+        await elastic_store.search(Query(where=clause, since=MONDAY))
+        for where in (Not(clause), And((Not(clause),)), Or((Word("a"), Not(clause)))):
+            with pytest.raises(InvalidInput, match="parenthèses"):
+                await elastic_store.search(Query(where=where))
 
     async def test_no_field_that_can_be_searched_tells_who_wrote(
         self, elastic_settings: ElasticSettings, elastic_store: ElasticStore
