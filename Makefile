@@ -32,6 +32,7 @@ unstack: $(VENV)/.dev
 
 ## test: everything that CI runs: lint, types, import rules, tests
 test: lint types imports
+	-$(BIN)/python -m deploy.dev_stack fetch
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 ## chaos: the long form of the faults of docs/reliability.md (about half an hour)
