@@ -47,9 +47,7 @@ def empty(url: str, prefix: str) -> None:
 def remove(url: str, prefix: str) -> None:
     """Leave nothing at all under a prefix, nor under those that begin with it."""
     with httpx.Client(base_url=url, timeout=30) as client:
-        found = client.get(
-            f"/{prefix}-*/_settings", params={"filter_path": "*.settings.index.uuid"}
-        )
+        found = client.get(f"/{prefix}*/_settings", params={"filter_path": "*.settings.index.uuid"})
         for index in found.json():
             client.delete(f"/{index}")
         templates = client.get("/_index_template", params={"filter_path": "index_templates.name"})
