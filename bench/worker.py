@@ -103,9 +103,11 @@ def working(where: Servers, prefix: str, *, workers: int = 1) -> Iterator[Worker
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
         home = _home(where, prefix, Path(folder))
         command = [sys.executable, "-m", "pipeline", "--home", str(home), "work", "--quiet"]
-        started = [subprocess.Popen(command) for _ in range(workers)]
+        started = list[subprocess.Popen[bytes]]()
         try:
-            _joined(where, kafka.group, workers)
+            for _ in range(workers):
+                started.append(subprocess.Popen(command))
+                _joined(where, kafka.group, started)
             yield Workers(where, prefix, kafka, [process.pid for process in started])
         finally:
             _stop(started)
@@ -126,13 +128,13 @@ def _home(where: Servers, prefix: str, home: Path) -> Path:
     return home
 
 
-def _joined(where: Servers, group: str, workers: int) -> None:
+def _joined(where: Servers, group: str, started: Sequence[subprocess.Popen[bytes]]) -> None:
     """Wait until the group is at rest with all its members."""
     end = time.monotonic() + _JOINING
     with closing(KafkaAdminClient(bootstrap_servers=where.kafka)) as admin:
-        while time.monotonic() < end:
+        while time.monotonic() < end and all(process.poll() is None for process in started):
             found = admin.describe_groups([group])[group]
-            if found["group_state"] == "Stable" and len(found["members"]) == workers:
+            if found["group_state"] == "Stable" and len(found["members"]) == len(started):
                 return
             time.sleep(0.5)
     raise TimeoutError(group)
