@@ -95,10 +95,17 @@ class Neighbours:
     async def _catch_up(self, since: int) -> None:
         if not self._since <= since <= self._since + _SLACK:
             self._begin_again(since)
-        now = self._shelf.monotonic()
-        if now - self._asked < self._every:
+        now, before = self._shelf.monotonic(), self._asked
+        if now - before < self._every:
             return
         self._asked = now
+        try:
+            await self._hear_of_others()
+        except BaseException:
+            self._asked = before  # nothing was heard: the next look-up asks again
+            raise
+
+    async def _hear_of_others(self) -> None:
         bounds = [
             {"exists": {"field": "signature"}},
             {"range": {"written_us": {"gte": self._written - _OVERLAP}}},
