@@ -79,7 +79,7 @@ def replay(
 
     async def judge(installation: Installation) -> Rejudged:
         if source is Origin.TOPIC:
-            from pipeline.distributed.rereading import rejudge_topic
+            from pipeline.distributed.topic_rejudging import rejudge_topic
 
             return await rejudge_topic(
                 installation, town=town, since=start, dry_run=dry_run, progress=_tell
