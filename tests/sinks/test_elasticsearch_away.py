@@ -100,7 +100,7 @@ async def test_what_is_asked_meanwhile_waits(line: Line, store: ElasticStore) ->
     reading = asyncio.create_task(store.get(first.mention.id))
     searching = asyncio.create_task(store.search(Query()))
     await asyncio.sleep(1)
-    assert not (writing.done() or reading.done() or searching.done())
+    assert {writing.done(), reading.done(), searching.done()} == {False}
     await line.mend()
     assert (await writing).new == (record.mention.id,)
     assert await reading == first
