@@ -14,6 +14,7 @@ from kafka.producer.future import FutureRecordMetadata
 from pipeline.distributed.connection import Kafka, for_kafka_python
 from pipeline.distributed.events import Message
 from pipeline.distributed.patience import Patience
+from pipeline.distributed.reaching import away, reach
 from vigie.errors import Unavailable
 from vigie.say import Say
 
@@ -65,7 +66,7 @@ class CollectorProducer:
                 self._acknowledged(future)
         except (KafkaError, OSError) as error:
             self._drop()
-            raise Unavailable(_AWAY) from error
+            raise Unavailable(away(error)) from error
 
     def _begin(self, producer: KafkaProducer, message: Message) -> FutureRecordMetadata:
         return producer.send(
@@ -92,6 +93,7 @@ class CollectorProducer:
             if self._closing.is_set():
                 raise Unavailable(_CLOSED)
             if self._producer is None:
+                reach(self._kafka)
                 self._producer = KafkaProducer(**for_kafka_python(self._kafka), **_SETTINGS)
             return self._producer
 
@@ -102,5 +104,4 @@ class CollectorProducer:
             producer.close(timeout=1)
 
 
-_AWAY: Final = Say("Kafka ne répond pas.", "Kafka does not answer.")
 _CLOSED: Final = Say("Le collecteur s’arrête.", "The collector is stopping.")

@@ -8,6 +8,9 @@ import msgspec
 
 from pipeline.distributed.arrival import Event
 
+#: After so many readings of the same place, what is not there is taken to be missing for good.
+_TRIES = 3
+
 #: A topic's full name and a partition's number.
 Partition = tuple[str, int]
 
@@ -42,7 +45,8 @@ class Ledger:
         self._next: dict[Partition, int] = {}
         self._done: dict[Partition, int] = {}
         self._committed: dict[Partition, int] = {}
-        self._sought: dict[Partition, int] = {}
+        self._dropped: dict[Partition, int] = {}
+        self._tried: dict[Partition, tuple[int, int]] = {}
         self.partitions: frozenset[Partition] = frozenset()
 
     def assigned(
@@ -67,8 +71,9 @@ class Ledger:
         """End the assignment: what was not committed is the next owner's to do."""
         self._generation = None
         self.partitions = frozenset()
-        for table in (self._next, self._done, self._committed, self._sought):
+        for table in (self._next, self._done, self._committed, self._dropped):
             table.clear()
+        self._tried.clear()
 
     def take(self, events: Iterable[Event]) -> Taken:
         """Keep the events that are this worker's to handle now, and mark them as taken.
@@ -80,13 +85,20 @@ class Ledger:
         for place, some in self._by_partition(events).items():
             first, last = some[0].message.offset, some[-1].message.offset
             expected = self._next.get(place, first)
-            if first != expected or last - first != len(some) - 1:
+            if first == expected and last - first == len(some) - 1:
+                self._dropped.pop(place, None)
+            else:
                 some = self._without_holes(place, some, expected, taken)  # noqa: PLW2901
             if some:
                 taken.events.extend(some)
                 taken.begins[place] = some[0].message.offset
                 self._next[place] = taken.ends[place] = some[-1].message.offset + 1
         return taken
+
+    def expired(self, place: Partition, start: int) -> None:
+        """Expect `start` next: the brokers have deleted what was before it."""
+        self._next[place] = max(start, self._next.get(place, 0))
+        self._dropped.pop(place, None)
 
     def finish(self, taken: Taken, generation: int | None) -> None:
         """Mark as durable what was taken in this generation."""
@@ -98,12 +110,17 @@ class Ledger:
         if generation is not None and generation == self._generation:
             for place, offset in taken.begins.items():
                 self._next[place] = offset
-                self._sought.pop(place, None)
+                self._dropped.pop(place, None)
 
     @property
     def generation(self) -> int | None:
         """The group's generation; None between two assignments."""
         return self._generation
+
+    @property
+    def expected(self) -> dict[Partition, int]:
+        """The offset of the next record to take, for each partition where it is known."""
+        return dict(self._next)
 
     def due(self) -> dict[Partition, int]:
         """Return the offsets to commit: all that is durable and not committed yet."""
@@ -129,19 +146,26 @@ class Ledger:
     def _without_holes(
         self, place: Partition, events: list[Event], expected: int, taken: Taken
     ) -> list[Event]:
-        """Keep what follows `expected`; note the hole, unless reading again found it empty."""
+        """Keep what follows `expected` without a jump; note where reading must begin again."""
         kept: list[Event] = []
         for event in events:
             offset = event.message.offset
-            if offset < expected:
-                continue
-            if offset > expected and offset > self._sought.get(place, -1):
-                if place not in self._sought:
+            if offset > expected and not self._missing(place, expected, offset):
+                if offset <= self._dropped.get(place, -1) or place not in self._dropped:
                     taken.holes[place] = expected
-                self._sought[place] = events[-1].message.offset
+                self._dropped[place] = max(events[-1].message.offset, self._dropped.get(place, -1))
                 break
-            # Reading again from the hole gave a record behind it: what is missing has expired.
-            self._sought.pop(place, None)
-            kept.append(event)
-            expected = offset + 1
+            if offset >= expected:
+                self._dropped.pop(place, None)
+                kept.append(event)
+                expected = offset + 1
         return kept
+
+    def _missing(self, place: Partition, expected: int, offset: int) -> bool:
+        """Tell whether reading again and again has shown that there is nothing at a place."""
+        if offset > self._dropped.get(place, -1):
+            return False
+        at, times = self._tried.get(place, (expected, 0))
+        times = times + 1 if at == expected else 1
+        self._tried[place] = (expected, times)
+        return times > _TRIES

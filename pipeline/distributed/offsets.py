@@ -12,9 +12,9 @@ from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError
 
 from pipeline.distributed.connection import Kafka, for_kafka_python
+from pipeline.distributed.reaching import away, reach
 from pipeline.distributed.topics import TOPICS
 from vigie.errors import Unavailable
-from vigie.say import Say
 
 T = TypeVar("T")
 
@@ -66,12 +66,13 @@ class Offsets:
                 self.close()
                 # A group's coordinator is being chosen for a moment after its first use.
                 if not left or not getattr(error, "retriable", False):
-                    raise Unavailable(_AWAY) from error
+                    raise Unavailable(away(error)) from error
                 time.sleep(_PAUSE)
-        raise Unavailable(_AWAY)
+        raise Unavailable(away(None))
 
     def _open(self) -> KafkaAdminClient:
         if self._client is None:
+            reach(self._kafka)
             self._client = KafkaAdminClient(
                 **for_kafka_python(self._kafka),
                 bootstrap_timeout_ms=_PATIENCE_MS,
@@ -108,6 +109,3 @@ def _ask(
     specs = {TopicPartition(*one): what for one in wanted}
     found = client.list_partition_offsets(specs, timeout_ms=_PATIENCE_MS)
     return {(tp.topic, tp.partition): offset.offset for tp, offset in found.items()}
-
-
-_AWAY: Final = Say("Kafka ne répond pas.", "Kafka does not answer.")

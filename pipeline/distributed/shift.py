@@ -18,6 +18,7 @@ from pipeline.distributed.ending import CRASHED, STOPPED, Ending, crashed
 from pipeline.distributed.ledger import Ledger, Partition, Taken
 from pipeline.distributed.offsets import Offsets
 from pipeline.distributed.patience import Pulse
+from pipeline.distributed.rereading import read_again
 from pipeline.distributed.taking import Taking
 from pipeline.metrics import Metrics
 from vigie.errors import ConfigurationError, Unavailable
@@ -61,6 +62,7 @@ class Shift:
         self._idle.set()
         self._busy = 0
         self._committing = asyncio.Lock()
+        self._rereading = asyncio.Lock()
         self.ledger = Ledger()
 
     def serving(self, name: str, agent: Agent) -> Serve:
@@ -152,9 +154,19 @@ class Shift:
             await self.commit()
 
     async def _read_again(self, holes: Mapping[Partition, int]) -> None:
-        for (topic, number), offset in holes.items():
-            log.warning("records.skipped", topic=topic, partition=number, offset=offset)
-            await self._app.consumer.seek(TP(topic, number), offset)
+        """Read again from where Faust jumped over records, or where they have expired."""
+        try:
+            starts = await asyncio.to_thread(self._offsets.starts, list(holes))
+        except Unavailable:
+            starts = {}
+        for place, missed in holes.items():
+            start = max(missed, starts.get(place, missed))
+            if start > missed:
+                self.ledger.expired(place, start)
+            event = "records.expired" if start > missed else "records.skipped"
+            log.warning(event, topic=place[0], partition=place[1], offset=missed, start=start)
+        async with self._rereading:
+            await read_again(self._app, self.ledger.expected)
 
     def _begin(self) -> None:
         self._busy += 1

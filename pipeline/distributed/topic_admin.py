@@ -12,6 +12,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from pipeline.distributed.connection import Kafka, for_kafka_python
+from pipeline.distributed.reaching import away, reach
 from pipeline.distributed.topics import TOPICS, Topic
 from vigie.errors import Unavailable
 from vigie.say import Say
@@ -85,6 +86,7 @@ def remove(kafka: Kafka) -> list[str]:
 
 def _client(kafka: Kafka) -> KafkaAdminClient:
     settings = for_kafka_python(kafka)
+    reach(kafka)
     return _asked(lambda: KafkaAdminClient(**settings, bootstrap_timeout_ms=int(_PATIENCE * 1000)))
 
 
@@ -92,15 +94,7 @@ def _asked(question: Callable[[], T]) -> T:
     try:
         return question()
     except (KafkaError, OSError) as error:
-        raise Unavailable(_away(error)) from error
-
-
-def _away(error: Exception) -> Say:
-    kind = type(error).__name__
-    return Say(
-        f"Kafka ne répond pas ({kind}). Vérifiez kafka.servers et que le service est en marche.",
-        f"Kafka does not answer ({kind}). Check kafka.servers and that the service is running.",
-    )
+        raise Unavailable(away(error)) from error
 
 
 def _make(client: KafkaAdminClient, kafka: Kafka, topics: list[Topic]) -> None:

@@ -14,9 +14,9 @@ from aiokafka.errors import KafkaError
 from pipeline.distributed.connection import Kafka, for_aiokafka
 from pipeline.distributed.events import Message
 from pipeline.distributed.patience import Patience
+from pipeline.distributed.reaching import away
 from pipeline.distributed.topics import Topic
 from vigie.errors import Unavailable
-from vigie.say import Say
 
 _SETTINGS: Final[dict[str, Any]] = {
     "acks": "all",
@@ -64,7 +64,7 @@ class WorkerProducer:
             await asyncio.gather(*sent)
         except (KafkaError, OSError, TimeoutError) as error:
             await self.close()
-            raise Unavailable(_AWAY) from error
+            raise Unavailable(away(error)) from error
 
     async def _open(self) -> AIOKafkaProducer:
         async with self._opening:
@@ -119,6 +119,3 @@ async def _send_together(
 
 def _topic(message: Message) -> Topic:
     return message.topic
-
-
-_AWAY: Final = Say("Kafka ne répond pas.", "Kafka does not answer.")

@@ -87,17 +87,32 @@ def test_records_that_were_jumped_over_are_read_again_and_nothing_behind_them_is
     assert offsets(list(again.events)) == [2, 3, 4, 5, 6, 7]  # type: ignore[arg-type]
 
 
+def test_a_second_hole_is_read_again_too() -> None:
+    kept = ledger()
+    assert kept.take(some(5, 6)).holes == {PLACE: 0}
+    kept.take(some(0, 1, 2))
+    assert kept.take(some(9)).holes == {PLACE: 3}
+
+
 def test_the_first_record_after_an_assignment_must_be_the_one_expected() -> None:
     kept = ledger(start=10)
     assert kept.take(some(12, 13)).holes == {PLACE: 10}
 
 
-def test_records_that_expired_unread_are_missed_once_reading_again_has_shown_it() -> None:
+def test_records_that_expired_unread_are_no_longer_expected() -> None:
     kept = ledger()
     kept.take(some(0, 1))
     assert kept.take(some(5, 6)).holes == {PLACE: 2}
-    again = kept.take(some(5, 6, 7))
-    assert offsets(list(again.events)) == [5, 6, 7]  # type: ignore[arg-type]
+    kept.expired(PLACE, 5)
+    assert offsets(list(kept.take(some(5, 6, 7)).events)) == [5, 6, 7]  # type: ignore[arg-type]
+
+
+def test_a_place_that_stays_empty_however_often_it_is_read_is_passed_over() -> None:
+    kept = ledger()
+    kept.take(some(0, 1))
+    for _ in range(4):
+        assert kept.take(some(5, 6)).holes == {PLACE: 2}
+    assert offsets(list(kept.take(some(5, 6)).events)) == [5, 6]  # type: ignore[arg-type]
 
 
 def test_what_was_cancelled_is_missed_by_the_next_batch() -> None:
