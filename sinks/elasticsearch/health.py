@@ -67,9 +67,11 @@ async def examine(
 
 async def _examined(server: Server, names: Names, mapping: Mapping) -> Health:
     version = await check_server(server)
-    path = f"/_cluster/health/{names.prefix}-*?level=cluster"
+    # Another installation's prefix may begin with this one.
+    ours = ",".join(f"{names.alias(kind)}-v*" for kind in mapping.indices)
+    path = f"/_cluster/health/{ours}?level=cluster"
     cluster = msgspec.json.decode((await server.ask("GET", path)).body, type=_Cluster)
-    path = f"/{names.prefix}-*/_settings?filter_path=*.settings.index.uuid"
+    path = f"/{ours}/_settings?filter_path=*.settings.index.uuid"
     indices = msgspec.json.decode((await server.ask("GET", path)).body, type=dict[str, Any])
     (note,) = await fetch(server, [layout.where(names)])
     noted = layout.read(note)

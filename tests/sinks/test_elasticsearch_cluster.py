@@ -356,6 +356,16 @@ class TestOpening:
         assert health.indices == len(OURS.indices)
         assert health.nodes == 1
 
+    async def test_health_is_not_that_of_a_neighbour(
+        self, elastic_settings: ElasticSettings
+    ) -> None:
+        ours = msgspec.structs.replace(elastic_settings, prefix=f"{elastic_settings.prefix}h")
+        theirs = msgspec.structs.replace(ours, prefix=f"{ours.prefix}-essai")
+        async with await ElasticStore.open(theirs, refresh=True) as store:
+            await store.write(batch(a_record()))
+            health = await examine(ours)
+        assert (health.mapping, health.mentions, health.indices) == (None, 0, 0)
+
     async def test_health_of_nothing_yet(self, elastic_settings: ElasticSettings) -> None:
         health = await examine(msgspec.structs.replace(elastic_settings, prefix="tvide"))
         assert (health.mapping, health.mentions, health.indices) == (None, 0, 0)
