@@ -32,9 +32,10 @@ class _Routed(logging.Handler):
 
 
 def silence_libraries() -> None:
-    """Route the libraries' warnings and errors to our log, without their words."""
+    """Route the libraries' errors to our log, without their words."""
     for name in _LIBRARIES:
         logger = logging.getLogger(name)
         logger.handlers[:] = [_Routed()]
         logger.propagate = False
-        logger.setLevel(logging.WARNING)
+        # Their warnings are of attempts that failed and are made again; ours say so once.
+        logger.setLevel(logging.ERROR)
