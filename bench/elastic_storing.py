@@ -61,7 +61,7 @@ class Loading:
         self._where = where
         self._store = store
         self._client = client
-        self._slices = slices(records(full, pool()), min(SLICE, full))
+        self._slices = slices(records(full, pool()), min(SLICE, max(100, full // 100)))
         self._months = set[str]()
         self._turn = 0
         self.ours, self.bare = Sum(), Sum()

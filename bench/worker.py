@@ -44,6 +44,7 @@ class Workers:
     def __init__(self, where: Servers, prefix: str, kafka: Kafka, pids: Sequence[int]) -> None:
         self._prefix = prefix
         self._client = httpx.Client(base_url=where.elasticsearch, timeout=30)
+        self._producer = Producer({"bootstrap.servers": where.kafka, "linger.ms": 5})
         self.kafka = kafka
         self.pids = tuple(pids)
         self.sent = self.count()
@@ -55,7 +56,7 @@ class Workers:
 
     def send(self, messages: Iterable[Message]) -> None:
         """Put messages on the raw topic, and wait for the brokers to have them."""
-        producer = Producer({"bootstrap.servers": self.kafka.servers[0], "linger.ms": 20})
+        producer = self._producer
         topic = RAW.full_name(self.kafka)
         for message in messages:
             producer.produce(topic, message.value, message.key, headers=list(message.headers))

@@ -1,0 +1,108 @@
+"""Runs every measure of the distributed mode; prints the tables of docs/performance.md.
+
+`python -m bench.cluster_all [--short]`. An hour and a half in full, on a machine that does
+nothing else; a few minutes with `--short`, to see that everything runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from bench import cluster_cost, cluster_growth, cluster_latency, cluster_profile, faust_forms
+from bench import judge_agent as agent
+from bench.servers import Servers, servers
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+
+
+class Sizes(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of each measure."""
+
+    records: int = 200_000
+    rounds: int = 3
+    mentions: int = 50_000
+    seconds: float = 120.0
+    kept: int = 1_000_000
+    probe: int = 10_000
+    runs: int = 200
+
+
+SHORT = Sizes(
+    records=20_000, rounds=1, mentions=3_000, seconds=15.0, kept=20_000, probe=1_000, runs=10
+)
+
+
+def measures(sizes: Sizes, pictures: Path) -> Iterator[tuple[str, Callable[[Servers], list[str]]]]:
+    """Yield each measure with its title, in the order of the page."""
+
+    def forms(where: Servers) -> list[str]:
+        found = faust_forms.forms(where, sizes.records)
+        faust_forms.draw(found, sizes.records, pictures / "faust-forms.svg")
+        return faust_forms.table(found, sizes.records)
+
+    def costs(where: Servers) -> list[str]:
+        warm = min(5_000, sizes.mentions // 2)
+        return cluster_cost.table(cluster_cost.costs(where, sizes.mentions, warm))
+
+    def profile(where: Servers) -> list[str]:
+        return cluster_profile.table(*cluster_profile.samples(where, sizes.mentions // 2))
+
+    def late(where: Servers) -> list[str]:
+        found = cluster_latency.latency(where, sizes.mentions // 2, sizes.seconds)
+        cluster_latency.draw(found, pictures / "cluster-latency.svg")
+        return cluster_latency.table(found)
+
+    def growth(where: Servers) -> list[str]:
+        found = asyncio.run(cluster_growth.grown(where, sizes.kept, sizes.probe, sizes.runs))
+        cluster_growth.draw(found.steps, pictures / "cluster-growth.svg")
+        return cluster_growth.report(found)
+
+    yield "Carrying records", forms
+    yield "The judge agent", lambda where: agent.table(where, sizes.records // 2, sizes.rounds)
+    yield "A mention, end to end", costs
+    yield "Where the worker's time goes", profile
+    yield "Latency", late
+    yield "The store as it grows", growth
+
+
+def main() -> None:
+    """Measure everything, each measure on servers without what the others left."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--pictures", type=Path, default=PICTURES)
+    parser.add_argument("--only", help="run the one measure whose title begins so")
+    told = parser.parse_args()
+    sizes = SHORT if told.short else Sizes()
+    for title, measure in measures(sizes, told.pictures):
+        if told.only and not title.startswith(told.only):
+            continue
+        print(f"\n### {title}\n", flush=True)
+        with servers() as where:
+            print("\n".join(measure(where)), flush=True)
+    print(f"\n{_machine()}")
+
+
+def _machine() -> str:
+    """Return what the figures were measured on, by what the machine itself says."""
+    names = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    model = names[0] if names else "unknown processor"
+    return f"{os.cpu_count()} × {model}, Python {sys.version.split()[0]}, {commit}"
+
+
+if __name__ == "__main__":
+    main()
