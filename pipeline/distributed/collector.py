@@ -83,10 +83,15 @@ class Collector:
             await self._leave()
 
     def _match(self) -> None:
-        """Listen to what is held and to nothing else."""
+        """Listen to what is held and to nothing else.
+
+        A listener that found its lease to have run out has stopped by itself: it is started
+        again when the lease is ours once more, as after a store that was away for a while.
+        """
         held = self._keeper.held
         self._it.metrics.show("vigie_leases_held", len(held))
-        for name in [name for name in self._listening if name not in held]:
+        listening = list(self._listening.items())
+        for name in [name for name, (_, stop) in listening if name not in held or stop.is_set()]:
             self._stop_listening(name)
         for name in held - self._listening.keys():
             stop = asyncio.Event()
