@@ -18,7 +18,7 @@ import msgspec
 
 from bench import cluster_cost, cluster_growth, cluster_latency, cluster_profile, faust_forms
 from bench import judge_agent as agent
-from bench.servers import Servers, servers
+from bench.servers import Servers, afresh, servers
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 
@@ -49,8 +49,8 @@ def measures(sizes: Sizes, pictures: Path) -> Iterator[tuple[str, Callable[[Serv
         return faust_forms.table(found, sizes.records)
 
     def costs(where: Servers) -> list[str]:
-        warm = min(5_000, sizes.mentions // 2)
-        return cluster_cost.table(cluster_cost.costs(where, sizes.mentions, warm))
+        found = cluster_cost.costs(where, sizes.mentions, sizes.mentions // 2)
+        return cluster_cost.table(found)
 
     def profile(where: Servers) -> list[str]:
         return cluster_profile.table(*cluster_profile.samples(where, sizes.mentions // 2))
@@ -74,19 +74,20 @@ def measures(sizes: Sizes, pictures: Path) -> Iterator[tuple[str, Callable[[Serv
 
 
 def main() -> None:
-    """Measure everything, each measure on servers without what the others left."""
+    """Measure everything on the same servers, without what the measure before left on them."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--pictures", type=Path, default=PICTURES)
     parser.add_argument("--only", help="run the one measure whose title begins so")
     told = parser.parse_args()
     sizes = SHORT if told.short else Sizes()
-    for title, measure in measures(sizes, told.pictures):
-        if told.only and not title.startswith(told.only):
-            continue
-        print(f"\n### {title}\n", flush=True)
-        with servers() as where:
-            print("\n".join(measure(where)), flush=True)
+    with servers() as every:
+        for title, measure in measures(sizes, told.pictures):
+            if told.only and not title.startswith(told.only):
+                continue
+            print(f"\n### {title}\n", flush=True)
+            with afresh(every) as where:
+                print("\n".join(measure(where)), flush=True)
     print(f"\n{_machine()}")
 
 

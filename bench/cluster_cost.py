@@ -115,7 +115,7 @@ def costs(where: Servers, count: int, warm: int) -> Costs:
     bare = _bare_faust(where, prefix, sent)
     bulk = _bare_bulk(where, prefix)
     with working(where, f"{where.prefix}-two", workers=2) as made:
-        two = carry(where, made, count, 2 * warm)
+        two = carry(where, made, count, warm)
     judging = _alone(where, "judging", count, warm)
     storing = _alone(where, "storing", count, warm)
     return Costs(
@@ -247,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     told = parser.parse_args(arguments)
     count = told.mentions or (4_000 if told.short else 50_000)
     with servers() as where:
-        found = costs(where, count, min(5_000, count // 2))
+        found = costs(where, count, count // 2)
     print("\n".join(table(found)))
 
 

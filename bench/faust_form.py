@@ -114,7 +114,7 @@ async def aiokafka_consuming(task: Task, clock: Clock) -> None:
 
 async def aiokafka_carrying(task: Task, clock: Clock) -> None:
     """Consume, and send each record."""
-    consumer, producer = await _consumer(task), await _producer(task)
+    consumer, producer = await _consumer(task), await producing(task)
     done = False
     while not done:
         found = await _some(consumer, clock)
@@ -144,7 +144,7 @@ async def faust_consuming(task: Task, clock: Clock) -> None:
 
 async def faust_batch(task: Task, clock: Clock) -> None:
     """Let Faust take batches; send each through one producer of our own, acknowledged."""
-    producer = await _producer(task)
+    producer = await producing(task)
 
     async def agent(stream: Any) -> None:
         async for events in stream.take_events(BATCH, within=WITHIN):
@@ -165,14 +165,14 @@ async def faust_send(task: Task, clock: Clock) -> None:
             await target.send(key=event.key, value=event.value)
             clock.count(1)
 
-    app = _app(task)
-    target = _topic(app, task.target)
+    app = application(task)
+    target = topic_of(app, task.target)
     await _faust(task, clock, agent, app)
 
 
 async def _faust(task: Task, clock: Clock, agent: Any, app: faust.App | None = None) -> None:
-    app = app or _app(task)
-    app.agent(_topic(app, task.source), name="carry")(agent)
+    app = app or application(task)
+    app.agent(topic_of(app, task.source), name="carry")(agent)
     await app.start()
     await clock.finished.wait()
     # Leaving may take its time, and is not measured.
@@ -180,7 +180,7 @@ async def _faust(task: Task, clock: Clock, agent: Any, app: faust.App | None = N
         await asyncio.wait_for(app.stop(), 5)
 
 
-def _app(task: Task) -> faust.App:
+def application(task: Task) -> faust.App:
     return faust.App(
         task.group,
         broker=f"kafka://{task.kafka}",
@@ -194,7 +194,7 @@ def _app(task: Task) -> faust.App:
     )
 
 
-def _topic(app: faust.App, name: str) -> Any:
+def topic_of(app: faust.App, name: str) -> Any:
     raw: dict[str, Any] = {"key_serializer": "raw", "value_serializer": "raw"}
     return app.topic(name, key_type=bytes, value_type=bytes, **raw)
 
@@ -210,7 +210,7 @@ async def _consumer(task: Task) -> AIOKafkaConsumer:
     return consumer
 
 
-async def _producer(task: Task) -> AIOKafkaProducer:
+async def producing(task: Task) -> AIOKafkaProducer:
     producer = AIOKafkaProducer(
         bootstrap_servers=task.kafka, enable_idempotence=True, max_batch_size=512 * 1024
     )

@@ -55,8 +55,16 @@ def _cleaned(kafka: str, elasticsearch: str) -> Iterator[Servers]:
         elasticsearch=url,
         broker=listener(int(kafka.rpartition(":")[2])),
         search=listener(int(url.rpartition(":")[2])),
-        prefix=f"bench-{secrets.token_hex(4)}",
+        prefix="",
     )
+    with afresh(found) as prefixed:
+        yield prefixed
+
+
+@contextmanager
+def afresh(where: Servers) -> Iterator[Servers]:
+    """Yield the same servers under another prefix, and delete what was made under it."""
+    found = msgspec.structs.replace(where, prefix=f"bench-{secrets.token_hex(4)}")
     try:
         yield found
     finally:
