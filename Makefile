@@ -58,6 +58,7 @@ format: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m deploy.kibana
+	$(BIN)/python -m deploy.grafana
 
 ## lock: resolve the dependencies again, with their hashes
 lock: $(VENV)/.dev
@@ -65,6 +66,8 @@ lock: $(VENV)/.dev
 		--no-header -q -o requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-header -q --extra cluster -o requirements/cluster.txt
+	$(BIN)/uv pip compile deploy/build.in --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate -q -o deploy/build.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-header -q --extra cluster --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
