@@ -92,9 +92,11 @@ def add_hooks(app: faust.App, hooks: Hooks) -> None:
     async def on_revoked(_app: Any, /, *_found: Any, **_more: Any) -> None:
         await hooks.revoked()
 
-    async def on_assigned(_app: Any, /, *found: Any, **_more: Any) -> None:
-        await hooks.assigned(frozenset((tp.topic, tp.partition) for tp in found[0]))
+    async def on_assigned(_app: Any, /, *_found: Any, **_more: Any) -> None:
+        found = app.consumer.assignment()
+        await hooks.assigned(frozenset((tp.topic, tp.partition) for tp in found))
 
-    # Faust keeps weak references to what it calls.
+    # Faust keeps weak references to what it calls. It waits for this before any record flows;
+    # the signal `on_partitions_assigned` comes while they already do.
     app.on_partitions_revoked.connect(on_revoked, weak=False)
-    app.on_partitions_assigned.connect(on_assigned, weak=False)
+    app.on_rebalance_complete.connect(on_assigned, weak=False)

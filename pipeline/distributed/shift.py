@@ -61,6 +61,7 @@ class Shift:
         self._idle = asyncio.Event()
         self._idle.set()
         self._busy = 0
+        self._rebalances = 0
         self._committing = asyncio.Lock()
         self._rereading = asyncio.Lock()
         self.ledger = Ledger()
@@ -113,10 +114,13 @@ class Shift:
     async def revoked(self) -> None:
         """Let batches in flight end, commit what is durable, then give everything up."""
         await self.settle()
+        self._rebalances += 1
         self.ledger.revoked()
 
     async def assigned(self, partitions: frozenset[Partition]) -> None:
         """Ask where reading begins, then have what was remembered forgotten."""
+        self._rebalances += 1
+        turn, generation = self._rebalances, self._app.consumer_generation_id
         self.ledger.revoked()
         starts: Mapping[Partition, int] = {}
         try:
@@ -124,8 +128,9 @@ class Shift:
             await self._on_assigned()
         except Unavailable as error:
             log.warning("assignment.unsure", error=type(error).__name__)
-        self.ledger.assigned(self._app.consumer_generation_id, partitions, starts)
-        log.info("partitions.assigned", count=len(partitions))
+        if turn == self._rebalances:
+            self.ledger.assigned(generation, partitions, starts)
+            log.info("partitions.assigned", count=len(partitions))
 
     async def settle(self) -> None:
         """Wait, a few seconds at most, for batches in flight; commit what is durable."""
