@@ -70,6 +70,8 @@ def for_kafka_python(kafka: Kafka) -> dict[str, Any]:
         "bootstrap_servers": list(kafka.servers),
         "client_id": _CLIENT,
         "security_protocol": kafka.security.upper(),
+        # Half a minute by default: brokers that were away would be found again that much later.
+        "reconnect_backoff_max_ms": 2_000,
     }
     if kafka.encrypted:
         found["ssl_context"] = tls(kafka)
@@ -80,7 +82,9 @@ def for_kafka_python(kafka: Kafka) -> dict[str, Any]:
 
 def for_aiokafka(kafka: Kafka) -> dict[str, Any]:
     """Return the settings of aiokafka's clients. Raises `ConfigurationError`."""
-    return for_kafka_python(kafka)
+    found = for_kafka_python(kafka)
+    del found["reconnect_backoff_max_ms"]
+    return found
 
 
 def for_faust(kafka: Kafka) -> dict[str, Any]:

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _FIRST: Final = 0.25
-_LONGEST: Final = 15.0
+_LONGEST: Final = 5.0
 _BEAT: Final = 1.0
 
 
@@ -57,8 +57,8 @@ class Patience:
     async def through(self, work: Callable[[], Awaitable[T]]) -> T:
         """Return what `work` returns, after as many attempts as it takes.
 
-        Waits as long as the service asks, else twice as long each time up to a quarter of a
-        minute. Every error but `Unavailable` passes.
+        Waits as long as the service asks, else twice as long each time up to five seconds.
+        Every error but `Unavailable` passes.
         """
         pause = _FIRST
         while True:

@@ -50,6 +50,7 @@ class Pressure:
         self._least_free = least_free_mb * _MEGABYTE
         self._metrics = metrics
         self._reasons: set[Reason] = set()
+        self._lag_known = True
         self._open = asyncio.Event()
         self._open.set()
 
@@ -68,8 +69,11 @@ class Pressure:
         try:
             lag = await asyncio.to_thread(self._offsets.lag)
         except Unavailable as error:
-            log.warning("lag.unknown", error=type(error).__name__)
+            if self._lag_known:
+                log.warning("lag.unknown", error=type(error).__name__)
+            self._lag_known = False
         else:
+            self._lag_known = True
             for topic, count in lag.items():
                 self._metrics.show("vigie_lag_records", count, topic=topic)
             waiting = lag.get(self._topic, 0)

@@ -55,6 +55,7 @@ class Watchdog:
         self._seconds = seconds
         self._metrics = metrics
         self._done: Mapping[Partition, int] = {}
+        self._lag_known = True
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="vigie-watchdog", daemon=True)
 
@@ -82,9 +83,12 @@ class Watchdog:
         try:
             standing = self._offsets.standing()
         except VigieError as error:
-            log.warning("lag.unknown", error=type(error).__name__)
+            if self._lag_known:
+                log.warning("lag.unknown", error=type(error).__name__)
+            self._lag_known = False
             self._work.beat()
             return
+        self._lag_known = True
         self._show(standing)
         mine = self._mine() or standing.keys()
         done = {place: standing[place][0] for place in mine if place in standing}

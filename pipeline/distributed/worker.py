@@ -19,6 +19,7 @@ from pipeline.distributed.index_agent import IndexAgent
 from pipeline.distributed.installed import Forgetful, Installed
 from pipeline.distributed.judge_agent import JudgeAgent
 from pipeline.distributed.keeping_agents import AlertAgent, LettersAgent
+from pipeline.distributed.last_resort import LastResort
 from pipeline.distributed.leasing import holder_name
 from pipeline.distributed.offsets import Offsets
 from pipeline.distributed.patience import Patience, Pulse
@@ -72,9 +73,10 @@ class Worker:
         stop = self._ending.stop
         async with (
             self._watched(),
+            # Before Faust starts: joining the group may wait for a dead member's session to end.
+            self._beside(self._turn()),
             self._started(),
             self._beside(
-                self._turn(),
                 self.shift.keep_committing(),
                 keeping.deliver(stop),
                 keeping.forget(stop),
@@ -136,11 +138,14 @@ class Worker:
             seconds=self._plan.watchdog_seconds,
             metrics=self._it.metrics,
         )
+        last_resort = LastResort(self._plan.watchdog_seconds)
         watchdog.start()
+        last_resort.start()
         try:
             yield
         finally:
             watchdog.stop()
+            last_resort.stop()
 
     @asynccontextmanager
     async def _beside(self, *works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
@@ -167,7 +172,8 @@ class Worker:
         while True:
             self._loop_pulse.beat()
             reason = self.app.crash_reason
-            if self.app.crashed or reason is not None:
+            stopping = self._ending.stop.is_set()
+            if not stopping and (self.app.crashed or reason is not None):
                 log.error("faust.crashed", error=type(reason).__name__)
                 self._ending.end(CRASHED, crashed("Faust", reason or RuntimeError()))
             await asyncio.sleep(_TICK)
