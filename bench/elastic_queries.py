@@ -144,8 +144,9 @@ def desk(store: ElasticStore, known: list[Record]) -> dict[str, Question]:
 
     signed = [(r.signature, r.mention.town) for r in known if r.signature is not None]
 
-    def alike(run: int) -> Awaitable[object]:
-        return store.similar(*chance.choice(signed), now(run) - timedelta(days=14))
+    def alike(_run: int) -> Awaitable[object]:
+        # As a worker asks: its fortnight moves on with the clock, never back.
+        return store.similar(*chance.choice(signed), now(0) - timedelta(days=14))
 
     return {
         "desk: the list page, all its questions": lambda run: ask(

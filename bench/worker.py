@@ -9,13 +9,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 import httpx
 from confluent_kafka import Producer
 from kafka import KafkaAdminClient
+from kafka.errors import KafkaError
 
 from bench.mentions import TOWNS
 from bench.servers import Servers
@@ -134,9 +135,11 @@ def _joined(where: Servers, group: str, started: Sequence[subprocess.Popen[bytes
     end = time.monotonic() + _JOINING
     with closing(KafkaAdminClient(bootstrap_servers=where.kafka)) as admin:
         while time.monotonic() < end and all(process.poll() is None for process in started):
-            found = admin.describe_groups([group])[group]
-            if found["group_state"] == "Stable" and len(found["members"]) == len(started):
-                return
+            # A broker just started has no coordinator yet.
+            with suppress(KafkaError):
+                found = admin.describe_groups([group])[group]
+                if found["group_state"] == "Stable" and len(found["members"]) == len(started):
+                    return
             time.sleep(0.5)
     raise TimeoutError(group)
 
