@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from pipeline.metrics import Metrics
 from vigie.batch import Batch, Tally, Written
 from vigie.dead_letter import DeadLetter
+from vigie.post import Post
 
 
 def tell(metrics: Metrics, batch: Batch, written: Written) -> None:
@@ -30,3 +32,15 @@ def tell_dead(metrics: Metrics, letters: Iterable[DeadLetter]) -> None:
     """Count what was set aside, by the stage that gave up."""
     for letter in letters:
         metrics.count("vigie_dead_letters_total", stage=letter.stage)
+
+
+def tell_age(metrics: Metrics, stage: str, posts: Iterable[Post], now: datetime) -> None:
+    """Note how long ago the oldest post of a batch was heard.
+
+    By the clocks of two machines, the collector's and this one: a figure to look at, on which
+    nothing depends. Once a batch, since for each post it would cost as much as encoding it.
+    """
+    oldest = min((post.fetched_at for post in posts), default=None)
+    if oldest is not None:
+        age = max(0.0, (now - oldest).total_seconds())
+        metrics.observe("vigie_latency_seconds", age, stage=stage)

@@ -44,7 +44,7 @@ METRICS: Final[dict[Metric, str]] = {
     # labels: agent
     "vigie_batch_seconds": "Time from a batch's taking to its being durable, in seconds",
     # labels: stage
-    "vigie_latency_seconds": "Time from hearing a post to its being judged or written, in seconds",
+    "vigie_latency_seconds": "Age of a batch's oldest post when judged or written, in seconds",
     # labels: topic
     "vigie_lag_records": "Records of a topic that the workers have not finished with",
     # labels: service

@@ -17,7 +17,7 @@ from pipeline.distributed.writing import write_apart
 from pipeline.metrics import Metrics
 from pipeline.stages import Stages, fallen, is_newer
 from pipeline.story import Stories
-from pipeline.tallying import tell, tell_dead
+from pipeline.tallying import tell, tell_age, tell_dead
 from vigie.batch import Batch, Gone, Written
 from vigie.clock import Clock
 from vigie.codec import decode
@@ -117,10 +117,8 @@ class IndexAgent:
     def _tell(self, batch: Batch, written: Written, refused: Sequence[DeadLetter]) -> None:
         tell(self._metrics, batch, written)
         tell_dead(self._metrics, refused)
-        now = self._clock.now()
-        for record in batch.records:
-            late = (now - record.mention.post.fetched_at).total_seconds()
-            self._metrics.observe("vigie_latency_seconds", max(0.0, late), stage="written")
+        posts = (record.mention.post for record in batch.records)
+        tell_age(self._metrics, "written", posts, self._clock.now())
 
 
 def _put(read: Read, kind: str, value: bytes) -> None:

@@ -17,7 +17,7 @@ from pipeline.distributed.topics import JUDGED
 from pipeline.distributed.worker_producer import WorkerProducer
 from pipeline.metrics import Metrics
 from pipeline.stages import Stages
-from pipeline.tallying import tell_dead
+from pipeline.tallying import tell_age, tell_dead
 from vigie.clock import Clock
 from vigie.codec import decode
 from vigie.dead_letter import DeadLetter
@@ -89,6 +89,7 @@ class JudgeAgent:
             place = places[_edition(one)].pop(0)
             slots[place] = self._decided(one, events[place].message.partition, now, dead)
         self._limit.see(slot is not None for slot in slots)
+        tell_age(self._metrics, "judged", (one.mention.post for one in heard), now)
         sent = [slot for slot in slots if slot is not None]
         return Output(messages=sent, dead=[*dead, *done.dead])
 
@@ -101,8 +102,6 @@ class JudgeAgent:
         if size > wire.MOST_BYTES:
             dead.append(too_long(one.mention.id, post.source.name, size, now, self._language))
             return None
-        late = (now - post.fetched_at).total_seconds()
-        self._metrics.observe("vigie_latency_seconds", max(0.0, late), stage="judged")
         return message
 
     def _read(self, value: bytes | None) -> Judged:

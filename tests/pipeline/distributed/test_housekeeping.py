@@ -1,0 +1,117 @@
+"""Workers share the deliveries, and one of them applies retention for all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.distributed.housekeeping import Housekeeping
+from pipeline.distributed.patience import Patience, Pulse
+from pipeline.stages import Watch
+from tests.pipeline.distributed.shops import Shop, heard, shop
+from vigie.alert import Alert, Delivery
+from vigie.batch import Batch
+from vigie.errors import Refused
+from vigie.retention import Expired, RetentionRule
+from vigie.say import Say
+
+
+def keeping(it: Shop, holder: str) -> Housekeeping:
+    return Housekeeping(it, holder, Patience("store", it.metrics, Pulse()))
+
+
+async def test_retention_is_applied_by_one_worker_and_by_another_once_that_one_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    async with shop(tmp_path) as first, shop(tmp_path) as second:
+        for name, it in (("first", first), ("second", second)):
+            apply = it.store.expire
+
+            async def counted(
+                rules: Sequence[RetentionRule],
+                now: datetime,
+                *,
+                dry_run: bool,
+                by: str = name,
+                apply: object = apply,
+            ) -> Expired:
+                done.append(by)
+                return await apply(rules, now, dry_run=dry_run)  # type: ignore[operator,no-any-return]
+
+            monkeypatch.setattr(it.store, "expire", counted)
+        stop, other = asyncio.Event(), asyncio.Event()
+        mine = asyncio.create_task(keeping(first, "a").forget(stop))
+        await asyncio.sleep(0.3)
+        theirs = asyncio.create_task(keeping(second, "b").forget(other))
+        await asyncio.sleep(0.3)
+        assert done == ["first"]
+        stop.set()
+        await mine
+        other.set()
+        await theirs
+        other.clear()
+        theirs = asyncio.create_task(keeping(second, "b").forget(other))
+        await asyncio.sleep(0.3)
+        assert done == ["first", "second"]
+        other.set()
+        await theirs
+
+
+class Target:
+    """A target that counts what it is given, or refuses it for good."""
+
+    def __init__(self, name: str, *, refuses: bool = False) -> None:
+        self.target = name
+        self.got: list[str] = []
+        self._refuses = refuses
+
+    async def deliver(self, alert: Alert) -> None:
+        self.got.append(alert.id)
+        if self._refuses:
+            raise Refused(Say("non", "no"), final=True)
+
+
+async def test_two_workers_deliver_each_alert_once_and_bury_what_is_refused(
+    tmp_path: Path,
+) -> None:
+    now = datetime.now(UTC) - timedelta(seconds=1)
+    alerts = [
+        Alert(
+            id=f"alert_{n}",
+            rule="r",
+            town="trois-rivieres",
+            mention=heard(n).mention.id,
+            severity="normal",
+            title="t",
+            reason="r",
+            advice="a",
+            raised_at=now,
+        )
+        for n in range(20)
+    ]
+    good, bad = Target("bonne"), Target("mauvaise", refuses=True)
+    async with (
+        shop(tmp_path, watch=Watch()) as first,
+        shop(tmp_path, watch=Watch()) as second,
+    ):
+        waiting = [Delivery(alert=a, target=t, due_at=now) for a in alerts for t in ("bonne",)]
+        waiting.append(Delivery(alert=alerts[0], target="mauvaise", due_at=now))
+        await first.store.write(Batch(deliveries=tuple(waiting)))
+        stop = asyncio.Event()
+        tasks = []
+        for it in (first, second):
+            it.deliverers = {"bonne": good, "mauvaise": bad}
+            tasks.append(asyncio.create_task(keeping(it, "x").deliver(stop)))
+        for _ in range(100):
+            if len(good.got) == 20 and await first.store.dead_letters():
+                break
+            await asyncio.sleep(0.1)
+        stop.set()
+        await asyncio.gather(*tasks)
+        assert sorted(good.got) == sorted(a.id for a in alerts)
+        assert len(await first.store.dead_letters()) == 1
