@@ -40,6 +40,32 @@ SHORT = Sizes(
 )
 
 
+#: What is said above each table, under its title.
+SAID = {
+    "Carrying records": """The same records of 280 bytes, 4 partitions, the client on one core, each
+form in a fresh process: from the first record to the last acknowledgement.
+
+![CPU of each form, client and broker](pictures/faust-forms.svg)""",
+    "The judge agent": """Our judge agent, its ledger and its commits, with a chain that has no
+stage, beside the bare batch form on the same messages, in turn. Deletions are passed on as they
+came; a mention is decoded, routed, signed and encoded again.""",
+    "A mention, end to end": """CPU from `mentions.raw` to searchable, every process included, one
+worker. What is bare carried the same messages and wrote the same documents in the same run.""",
+    "Where the worker's time goes": """The same worker, looked at two hundred times a second from
+outside; the functions that count most in each part.""",
+    "Latency": """From Kafka's client to the search that finds it, asked every 20 ms, mentions coming
+evenly. A search sees what was written up to the last refresh of the index.
+
+![Share of the mentions found within so many seconds](pictures/cluster-latency.svg)""",
+    "The store as it grows": """The store is filled with judged mentions, the newest first; at each
+size one worker takes new mentions from Kafka. Then the store's writing beside the bare client's in
+slices in turn, and what Kibana's dashboard and the desk ask at the full size, each time a little
+differently and without Elasticsearch's cache of answers.
+
+![CPU of a new mention, and bytes on disk, by size](pictures/cluster-growth.svg)""",
+}
+
+
 def measures(sizes: Sizes, pictures: Path) -> Iterator[tuple[str, Callable[[Servers], list[str]]]]:
     """Yield each measure with its title, in the order of the page."""
 
@@ -85,7 +111,7 @@ def main() -> None:
         for title, measure in measures(sizes, told.pictures):
             if told.only and not title.startswith(told.only):
                 continue
-            print(f"\n### {title}\n", flush=True)
+            print(f"\n### {title}\n\n{SAID[title]}\n", flush=True)
             with afresh(every) as where:
                 print("\n".join(measure(where)), flush=True)
     print(f"\n{_machine()}")
