@@ -22,10 +22,11 @@ _PAUSE: Final = 0.05
 async def read_again(app: faust.App, places: Mapping[Partition, int]) -> None:
     """Go on from these offsets, one for every partition of the worker.
 
-    Faust 0.15.3 jumps over records now and then: it empties its queues when a rebalance
-    ends, and drops what was fetched while the flow was stopped; where nothing was committed yet
-    it does not seek back. Seen at about one start of a worker in fifty. The flow is stopped
-    meanwhile, and all partitions are sought, since stopping it drops records of any.
+    Needed when an agent's task was cancelled with a batch in its hands and Faust starts it again
+    behind that batch, or when Faust 0.15.3 jumps over records: it drops what was fetched while
+    its flow was stopped, and where nothing was committed yet it does not seek back. The
+    flow is stopped meanwhile, and all partitions are sought, since stopping it drops records
+    of any.
     """
     consumer = app.consumer
     tps = {TP(*place): offset for place, offset in places.items()}
