@@ -27,6 +27,7 @@ _HEADINGS: Final[dict[str, str]] = {
     "public": "public",
 }
 _COLUMN_OF: Final = {word: column for column, words in _HEADINGS.items() for word in words.split()}
+_LONGEST_CELL: Final = 131_072
 _NO: Final = frozenset({"false", "no", "non", "faux", "0", "n"})
 
 
@@ -54,6 +55,9 @@ def read_csv(data: bytes, name: str) -> tuple[list[Spot], list[Say]]:
         if "name" not in heading:
             return [], [_no_name_column(name)]
         for row in rows:
+            # The reader's own limit is one for the whole process, which others raise.
+            if any(len(cell) > _LONGEST_CELL for cell in row):
+                raise csv.Error("field larger than field limit")
             spot = _spot(dict(_cells(heading, row)), f"{name}, ligne {rows.line_num}", problems)
             spots.extend([spot] if spot else [])
     except csv.Error as error:
