@@ -55,9 +55,7 @@ def read_csv(data: bytes, name: str) -> tuple[list[Spot], list[Say]]:
         if "name" not in heading:
             return [], [_no_name_column(name)]
         for row in rows:
-            # The reader's own limit is one for the whole process, which others raise.
-            if any(len(cell) > _LONGEST_CELL for cell in row):
-                raise csv.Error("field larger than field limit")
+            _check_cells(row)
             spot = _spot(dict(_cells(heading, row)), f"{name}, ligne {rows.line_num}", problems)
             spots.extend([spot] if spot else [])
     except csv.Error as error:
@@ -70,6 +68,12 @@ def read_csv(data: bytes, name: str) -> tuple[list[Spot], list[Say]]:
             )
         )
     return one_of_each(spots), problems
+
+
+def _check_cells(row: Sequence[str]) -> None:
+    # The reader's own limit is one for the whole process, which others raise.
+    if any(len(cell) > _LONGEST_CELL for cell in row):
+        raise csv.Error("field larger than field limit")
 
 
 def write_csv(spots: Sequence[Spot]) -> str:
