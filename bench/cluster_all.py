@@ -53,8 +53,8 @@ came; a mention is decoded, routed, signed and encoded again.""",
 worker. What is bare carried the same messages and wrote the same documents in the same run.""",
     "Where the worker's time goes": """The same worker, looked at two hundred times a second from
 outside; the functions that count most in each part.""",
-    "Latency": """From Kafka's client to the search that finds it, asked every 20 ms, mentions coming
-evenly. A search sees what was written up to the last refresh of the index.
+    "Latency": """From Kafka's client to the search that finds it, asked every 20 ms, mentions
+coming evenly. A search sees what was written up to the last refresh of the index.
 
 ![Share of the mentions found within so many seconds](pictures/cluster-latency.svg)""",
     "The store as it grows": """The store is filled with judged mentions, the newest first; at each
