@@ -19,7 +19,8 @@ import msgspec
 from aiokafka import AIOKafkaProducer
 from confluent_kafka import Consumer, TopicPartition
 
-from bench.faust_form import BATCH, WITHIN, Clock, Task, application, producing, topic_of
+from bench.carried import Clock, Task
+from bench.faust_form import BATCH, WITHIN, application, producing, topic_of
 
 
 class Sent(NamedTuple):

@@ -12,9 +12,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
@@ -22,34 +20,11 @@ from bench.alone import Alone
 from bench.alone import Asked as AskedAlone
 from bench.bare_bulk import Asked as AskedBulk
 from bench.bare_bulk import Bulked
-from bench.cpu_of import Meter
-from bench.faust_form import Carried, Task
-from bench.mentions import heard, posts
+from bench.carried import Carried, Task
+from bench.end_to_end import SEED, Spent, carry
 from bench.servers import Servers, make_topics, servers
-from bench.worker import PARTITIONS, REFRESH, Workers, working
-from pipeline.distributed import events as wire
+from bench.worker import PARTITIONS, REFRESH, working
 from pipeline.distributed.topics import JUDGED, RAW
-
-_SEED: Final = 311
-
-
-class Spent(msgspec.Struct, frozen=True, kw_only=True):
-    """CPU seconds for `count` mentions, workers together, and how long it took."""
-
-    count: int
-    wall: float
-    worker: float
-    broker: float
-    elasticsearch: float
-
-    @property
-    def total(self) -> float:
-        """CPU seconds of everything together."""
-        return self.worker + self.broker + self.elasticsearch
-
-    def each(self, seconds: float) -> float:
-        """Return microseconds a mention."""
-        return 1e6 * seconds / self.count
 
 
 class Costs(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,27 +60,6 @@ class Costs(msgspec.Struct, frozen=True, kw_only=True):
         return self.overhead / (self.faust + self.bulked("values"))
 
 
-def carry(where: Servers, made: Workers, count: int, warm: int, seed: int = _SEED) -> Spent:
-    """Send `warm` mentions that do not count, then `count` that do, to workers that wait."""
-    every = posts(datetime.now(UTC), timedelta(0), seed)
-    messages = (wire.heard(heard(*one)) for one in every)
-    made.send(islice(messages, warm))
-    made.wait()
-    with made.held_still():
-        made.send(islice(messages, count))
-        meter = Meter({**where.processes, **made.processes})
-    made.wait()
-    wall, spent = meter.wall(), meter.spent()
-    broker, search = spent.pop("broker"), spent.pop("elasticsearch")
-    return Spent(
-        count=count,
-        wall=wall,
-        worker=sum(spent.values()),
-        broker=broker,
-        elasticsearch=search,
-    )
-
-
 def costs(where: Servers, count: int, warm: int) -> Costs:
     """Measure everything, the same mentions each time."""
     prefix = f"{where.prefix}-one"
@@ -135,7 +89,7 @@ def _alone(where: Servers, part: Literal["judging", "storing"], count: int, warm
         part=part,
         count=count,
         warm=warm,
-        seed=_SEED,
+        seed=SEED,
         elasticsearch=where.elasticsearch,
         search=where.search,
         prefix=f"{where.prefix}-alone",

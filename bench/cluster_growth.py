@@ -17,10 +17,10 @@ from typing import Any
 import altair as alt
 import msgspec
 
-from bench.cluster_cost import Spent, carry
 from bench.elastic_queries import Timed, asked, table_of_queries
 from bench.elastic_storing import Sum, loading
 from bench.elastic_storing import table as table_of_storing
+from bench.end_to_end import Spent, carry
 from bench.servers import Servers, servers
 from bench.worker import working
 from vigie.query import Query

@@ -19,7 +19,7 @@ import altair as alt
 import httpx
 import msgspec
 
-from bench.cluster_cost import carry
+from bench.end_to_end import carry
 from bench.mentions import heard, posts
 from bench.servers import Servers, servers
 from bench.worker import REFRESH, Workers, working

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bench.cluster_cost import Spent, carry
+from bench.end_to_end import Spent, carry
 from bench.servers import Servers, servers
 from bench.worker import working
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
@@ -19,59 +18,10 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from confluent_kafka import Consumer, Producer
 
-from bench.cpu_of import cpu
+from bench.carried import Carried, Clock, Task
 
 BATCH: Final = 500
 WITHIN: Final = 0.2
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """What to carry and how; `broker` is the process whose CPU is read beside ours."""
-
-    form: str
-    kafka: str
-    source: str
-    target: str
-    count: int
-    group: str
-    broker: int
-    core: int
-
-
-class Carried(msgspec.Struct, frozen=True, kw_only=True):
-    """From the first record to the last one's acknowledgement."""
-
-    wall: float
-    client: float
-    broker: float
-
-
-class Clock:
-    """Begins at the first record, so that starting and joining the group are not counted."""
-
-    def __init__(self, task: Task) -> None:
-        self._task = task
-        self._done = 0
-        self._before: tuple[float, float, float] | None = None
-        self.finished = asyncio.Event()
-        self.carried: Carried | None = None
-
-    def first(self) -> None:
-        """Begin, if not begun."""
-        if self._before is None:
-            self._before = self._read()
-
-    def count(self, records: int) -> bool:
-        """Add records that are done; tell whether all are."""
-        self._done += records
-        if self._done >= self._task.count and self.carried is None and self._before:
-            wall, client, broker = (b - a for a, b in zip(self._before, self._read(), strict=True))
-            self.carried = Carried(wall=wall, client=client, broker=broker)
-            self.finished.set()
-        return self.carried is not None
-
-    def _read(self) -> tuple[float, float, float]:
-        return time.perf_counter(), time.process_time(), cpu(self._task.broker)
 
 
 def confluent(task: Task, clock: Clock) -> None:
@@ -249,8 +199,6 @@ async def _run(task: Task) -> Carried | None:
 
 
 if __name__ == "__main__":
-    # Under this name, so that what it imports finds these very classes.
-    sys.modules["bench.faust_form"] = sys.modules["__main__"]
     asked = msgspec.json.decode(sys.argv[1], type=Task)
     os.sched_setaffinity(0, {asked.core})
     print(msgspec.json.encode(asyncio.run(_run(asked))).decode(), flush=True)

@@ -17,7 +17,7 @@ import altair as alt
 import msgspec
 from confluent_kafka import Producer
 
-from bench.faust_form import Carried, Task
+from bench.carried import Carried, Task
 from bench.servers import Servers, make_topics, servers
 
 PARTITIONS: Final = 4

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 from confluent_kafka import Producer
 
-from bench.faust_form import Carried
+from bench.carried import Carried
 from bench.faust_forms import PARTITIONS, REFERENCE, carried
 from bench.mentions import heard, posts
 from bench.servers import Servers, servers

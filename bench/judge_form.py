@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from bench.faust_form import Clock, Task
+from bench.carried import Clock, Task
 from bench.mentions import TOWNS
 from pipeline.assembly import load_town
 from pipeline.chain import Chain
