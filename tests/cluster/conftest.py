@@ -16,7 +16,7 @@ from pipeline.distributed.connection import Kafka
 from pipeline.distributed.topics import TOPICS
 from pipeline.first_settings import quoted
 from tests.cluster.crew import Crew, FaultHome
-from tests.cluster.scenes import Day, Scene
+from tests.cluster.scenes import REFRESH, Day, Scene
 from tests.sinks import elastic
 
 Lived = Callable[[int], Day]
@@ -61,7 +61,7 @@ def scene_on(
     installation = FaultHome(
         home,
         f'[store]\nkind = "elasticsearch"\n[elasticsearch]\nurls = [{quoted(through or url)}]\n'
-        f"prefix = {quoted(prefix)}\nrefresh_seconds = 0.5\n",
+        f"prefix = {quoted(prefix)}\nrefresh_seconds = {REFRESH}\n",
         f"[kafka]\nservers = [{quoted(kafka)}]\nprefix = {quoted(prefix)}\npartitions = 6\n",
         watchdog=watchdog,
     )

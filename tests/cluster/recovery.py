@@ -38,19 +38,19 @@ class Recovery:
             self._committed = sum(max(0, kept.offset) for kept in found.values())
         return self._committed
 
-    def until_begun(self, patience: float = 90) -> None:
+    def until_begun(self, patience: float = 150) -> None:
         """Wait until the workers have finished with something."""
         until = time.monotonic() + patience
         while not self.committed():
             assert time.monotonic() < until, "the workers never began"
             time.sleep(0.1)
 
-    def until_moving(self, patience: float = 90) -> float:
+    def until_moving(self, patience: float = 150) -> float:
         """Wait until the workers finish with something more; return the seconds it took."""
         before = self.committed()
         return self.until(lambda: self.committed() > before, patience)
 
-    def until(self, moves: Callable[[], bool], patience: float = 90) -> float:
+    def until(self, moves: Callable[[], bool], patience: float = 150) -> float:
         """Wait until things move again; return the seconds that it took since the fault."""
         until = time.monotonic() + patience
         while not moves():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime, timedelta
@@ -11,15 +12,19 @@ from pathlib import Path
 import httpx
 import msgspec
 
+from sinks.elasticsearch import ElasticStore
 from tests.cluster import afterwards, clocks
 from tests.cluster.afterwards import Expected, Letter
 from tests.cluster.crew import Crew, FaultHome
 from tests.cluster.form import sized
 from tests.cluster.recovery import Recovery
 from tests.cluster.scripts import Script
+from tests.sinks import elastic
 from vigie.codec import encode
 from vigie.record import Record
 
+#: Of the installation and of the indices made for it.
+REFRESH = 0.5
 _PATIENCE = sized(150, 1_200)
 
 
@@ -63,6 +68,15 @@ class Scene:
         self.home.pace(seconds / day.pages)
         self._pages = day.pages
         self.home.run("topics", "apply")
+        # A process that starts waits a quarter of a minute for the store, then leaves it to its
+        # supervisor to start it again; here that would be a fault of its own.
+        asyncio.run(self._make_the_indices())
+
+    async def _make_the_indices(self) -> None:
+        settings = elastic.settings_for(self.url, self.prefix)
+        settings = msgspec.structs.replace(settings, refresh_seconds=REFRESH)
+        async with await ElasticStore.open(settings):
+            pass
 
     def recovery(self, fault: str) -> Recovery:
         """Return what measures the recovery from a fault."""

@@ -22,7 +22,7 @@ def test_collectors_killed_at_random_lose_nothing_and_repeat_nothing(
     scene: Scene, lived: Lived
 ) -> None:
     day, chance = lived(MENTIONS), random.Random(17)
-    scene.begin(day, seconds=KILLS * 12)
+    scene.begin(day, seconds=KILLS * 20)
     scene.crew.start("work")
     listening = [scene.crew.start("collect").ready()]
     listening.append(scene.crew.start("collect"))
@@ -43,7 +43,7 @@ def test_clocks_an_hour_apart_change_nothing_even_around_the_first_of_a_month(
 ) -> None:
     border = until_next_month()
     day = Day.live(MENTIONS, tmp_path / "lived", ahead=border)
-    scene.begin(day, seconds=sized(30, 120))
+    scene.begin(day, seconds=sized(60, 240))
     scene.crew.start("collect", **ahead(border - HOUR))
     behind = scene.crew.start("work", **ahead(border - HOUR // 2))
     recovery = scene.recovery("clocks an hour apart, around the first of a month")

@@ -37,7 +37,7 @@ def test_a_broker_stopped_and_one_killed_under_load_lose_nothing(
     scene: Scene, stack: Stack, lived: Lived
 ) -> None:
     day, broker = lived(MENTIONS), stack.broker
-    scene.begin(day, seconds=60 * ROUNDS)
+    scene.begin(day, seconds=120 * ROUNDS)
     recovery = scene.recovery(f"the broker stopped, then killed, {ROUNDS} times")
     scene.crew.start("collect")
     scene.crew.start("work")
@@ -57,7 +57,7 @@ def test_elasticsearch_stopped_for_a_while_under_load_loses_nothing(
 ) -> None:
     day, search = lived(MENTIONS), stack.search
     ends = (SearchNode.stop, SearchNode.kill) if LONG else (SearchNode.stop,)
-    scene.begin(day, seconds=(AWAY + 40) * len(ends))
+    scene.begin(day, seconds=(AWAY + 100) * len(ends))
     recovery = scene.recovery(f"Elasticsearch stopped for {AWAY} s ({len(ends)} times)")
     scene.crew.start("collect")
     scene.crew.start("work")

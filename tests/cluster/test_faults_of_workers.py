@@ -28,7 +28,7 @@ def test_workers_killed_at_random_lose_nothing_and_repeat_nothing(
     scene: Scene, lived: Lived
 ) -> None:
     day, chance = lived(MENTIONS), random.Random(9)
-    scene.begin(day, seconds=KILLS * 25)
+    scene.begin(day, seconds=KILLS * 35)
     scene.crew.start("collect")
     working = [scene.crew.start("work"), scene.crew.start("work")]
     recovery = scene.recovery(f"kill -9 of a worker, {KILLS} times")
@@ -49,7 +49,7 @@ def test_workers_that_come_and_go_in_mid_batch_lose_nothing_and_repeat_nothing(
     scene: Scene, lived: Lived
 ) -> None:
     day, chance = lived(MENTIONS), random.Random(4)
-    scene.begin(day, seconds=CHANGES * 25)
+    scene.begin(day, seconds=CHANGES * 35)
     scene.crew.start("collect")
     working = [scene.crew.start("work")]
     recovery = scene.recovery(f"workers joining and leaving, {CHANGES} changes")
