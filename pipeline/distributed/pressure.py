@@ -51,8 +51,8 @@ class Pressure:
         self._metrics = metrics
         self._reasons: set[Reason] = set()
         self._lag_known = True
+        # Closed until the first look.
         self._open = asyncio.Event()
-        self._open.set()
 
     async def passage(self) -> None:
         """Wait until sources may be asked."""
@@ -82,6 +82,10 @@ class Pressure:
             self._say("lag", waiting > limit, waiting)
         free = await asyncio.to_thread(lambda: shutil.disk_usage(self._folder).free)
         self._say("disk", free < self._least_free, free // _MEGABYTE)
+        if self._reasons:
+            self._open.clear()
+        else:
+            self._open.set()
 
     def _say(self, reason: Reason, bad: bool, value: int) -> None:  # noqa: FBT001 - a fact
         self._metrics.show("vigie_paused", float(bad), reason=reason)
@@ -89,10 +93,6 @@ class Pressure:
             return
         (self._reasons.add if bad else self._reasons.discard)(reason)
         log.warning("collect.paused" if bad else "collect.resumed", reason=reason, value=value)
-        if self._reasons:
-            self._open.clear()
-        else:
-            self._open.set()
 
 
 class Held:

@@ -14,6 +14,7 @@ from pipeline.distributed.connection import Kafka
 from pipeline.distributed.running import work
 from pipeline.logs import set_up
 from tests.pipeline.distributed.shops import Picky, shop
+from vigie.errors import ConfigurationError
 from vigie.judgement import Judged
 
 
@@ -46,4 +47,7 @@ if __name__ == "__main__":
         {"security": "sasl_plaintext", "user": "u", "password_file": Path(more[0])} if more else {}
     )
     reached = Kafka(servers=(server,), prefix=prefix, partitions=4, **account)  # type: ignore[arg-type]
-    sys.exit(asyncio.run(main(Path(folder), reached, how, float(seconds))))
+    try:
+        sys.exit(asyncio.run(main(Path(folder), reached, how, float(seconds))))
+    except ConfigurationError as error:
+        sys.exit(error.say.fr)
