@@ -47,7 +47,7 @@ async def _remove_again(shelf: Shelf, fresh: Sequence[Edition], counted: Count |
         if each.became != "refused" and forbidden.silences(each.record)
     ]
     if quoting:
-        await quotations.silence(shelf, quoting)
+        await quotations.silence(shelf, quoting, forbidden.mentions)
 
 
 def _in_force(edition: Edition) -> int:

@@ -45,6 +45,7 @@ class Held(msgspec.Struct, frozen=True):
     reviewed: int = 0
     signature: int | None = None
     answered: int | None = None
+    author: int | None = None
     record: str = ""
 
     def bare_record(self) -> Record:

@@ -22,6 +22,7 @@ class Edition:
             and story.
         wire: its wire form, None when it has to be made.
         known: what was there, None for a mention never seen.
+        silenced: whether it came with a quotation of what is gone.
     """
 
     record: Record
@@ -32,6 +33,7 @@ class Edition:
     known: Known | None
     became: Became
     review: Review | None = None
+    silenced: bool = False
 
     @property
     def said(self) -> int:

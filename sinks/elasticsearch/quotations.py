@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -20,16 +20,18 @@ async def forget(shelf: Shelf, mentions: Sequence[str]) -> int:
     query = {"terms": {"answered": [key(mention) for mention in mentions]}}
     count = 0
     async for page in walk(shelf.server, shelf.names.mentions, query, _source=False):
-        await silence(shelf, [(hit.index, hit.id) for hit in page])
+        await silence(shelf, [(hit.index, hit.id) for hit in page], mentions)
         count += len(page)
     return count
 
 
-async def silence(shelf: Shelf, places: Sequence[Wanted]) -> None:
-    """Write these answers again without what they quote, under the version that they have.
+async def silence(shelf: Shelf, places: Sequence[Wanted], gone: Collection[str]) -> None:
+    """Write answers again without what they quote of mentions that are gone.
 
-    One that is edited meanwhile is read again: its edition may have brought the quotation back.
+    Each keeps the version that it has. One that is edited meanwhile is read again: its edition
+    may have brought the quotation back.
     """
+    keys = {key(mention) for mention in gone}
     left = list(places)
     while left:
         reviews = [(shelf.names.reviews, mention) for _, mention in left]
@@ -38,7 +40,7 @@ async def silence(shelf: Shelf, places: Sequence[Wanted]) -> None:
         quoting = [
             (place, _silenced(shelf, place, there, reviewed.read(said)))
             for place, there, said in pairs
-            if there.found and document.held(there.source).answered is not None
+            if there.found and document.held(there.source).answered in keys
         ]
         outcomes = await bulk.run(shelf.server, [write for _, write in quoting])
         left = [

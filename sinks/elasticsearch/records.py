@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import msgspec
 
 from sinks.editions import as_first_seen
-from sinks.elasticsearch import bulk, dead_letters, document, inventory, reviewed
+from sinks.elasticsearch import bulk, dead_letters, document, inventory, reviewed, survivors
 from sinks.elasticsearch.aftermath import mend
 from sinks.elasticsearch.bulk import Outcome, Write
 from sinks.elasticsearch.edition import Became, Edition
 from sinks.elasticsearch.inventory import Forbidden
 from sinks.elasticsearch.remembered import Known
-from sinks.elasticsearch.removal import hush, remove
 from sinks.elasticsearch.shelf import Shelf
 from sinks.moments import micros, moment
 from sinks.removed_text import without_quotation
@@ -43,8 +42,9 @@ async def keep(shelf: Shelf, records: Sequence[Record], wires: Sequence[bytes]) 
         return Kept(Written())
     counted = shelf.burials.seen
     known, forbidden = await inventory.before(shelf, records)
-    await _remove_survivors(shelf, known, forbidden)
+    await survivors.remove(shelf, records, known, forbidden)
     editions = _editions(shelf, records, wires, known, forbidden)
+    await survivors.silence(shelf, editions, forbidden)
     seen = [each for each in editions if each.known is not None]
     reviews = await reviewed.of(shelf, [each.record.mention.id for each in seen])
     for each in seen:
@@ -58,14 +58,6 @@ async def keep(shelf: Shelf, records: Sequence[Record], wires: Sequence[bytes]) 
         if each.became in ("new", "revised"):
             shelf.recent.add(each.record.mention.id, each.remembered())
     return Kept(_written(records, editions), tuple(editions), tuple(letters))
-
-
-async def _remove_survivors(shelf: Shelf, known: dict[str, Known], forbidden: Forbidden) -> None:
-    """Remove what a write cut short left of mentions that are gone."""
-    left = [(known[each].index, each) for each in forbidden.mentions if each in known]
-    if left:
-        await remove(shelf, left)
-        await hush(shelf, [mention for _, mention in left])
 
 
 def _editions(
@@ -86,7 +78,8 @@ def _editions(
         there = known.get(mention)
         base = there or _first_sighting(shelf, first)
         newest, wire = max(offered, key=lambda each: document.version(each[0]))
-        record = _bare(newest, silenced=forbidden.silences(newest))
+        silenced = forbidden.silences(newest)
+        record = _bare(newest, silenced=silenced)
         if there is not None or newest is not first:
             record = as_first_seen(record, moment(base.first_seen_us), base.cluster)
         version = document.version(record)
@@ -99,6 +92,7 @@ def _editions(
                 placed_us=base.placed_us,
                 known=there,
                 became="new" if there is None else _became(version, there),
+                silenced=silenced,
             )
         )
     return editions

@@ -25,6 +25,7 @@ from tests.sinks.records import (
     batch,
     edited,
     fully_judged,
+    gone,
 )
 from vigie.batch import Batch, Written
 from vigie.errors import InvalidInput
@@ -122,6 +123,32 @@ class TestErasingWhileAWorkerWrites:
         assert await shown(clerk) == [record.mention.id], "written after all"
         assert (await next_worker.write(batch(record))).refused == (record.mention.id,)
         await nothing_of(clerk, record)
+
+    async def test_so_it_is_for_an_author_who_left_and_a_post_quoted(
+        self, stores: Stores, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        worker, clerk, next_worker = stores
+        post = a_record(1, "Mon trottoir est fendu.")
+        answer = a_record(2, "Le 311 !", in_reply_to="billet-1", reply_to_text="Mon trottoir")
+        theirs = a_record(3, author="p1")
+        await clerk.write(batch(post))
+        gate = Gate(monkeypatch, worker, MENTION, after=False)
+        task = writing(worker, answer, theirs)
+        await gate.reached()
+        await clerk.write(
+            Batch(purged=(AuthorPurged(pseudonym="p1", at=MONDAY),), gone=(gone(post),))
+        )
+        await gate.step()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        assert set(await shown(clerk)) == {answer.mention.id, theirs.mention.id}
+        written = await next_worker.write(batch(answer, theirs))
+        assert written == Written(unchanged=(answer.mention.id,), refused=(theirs.mention.id,))
+        assert await shown(clerk) == [answer.mention.id]
+        kept = await clerk.get(answer.mention.id)
+        assert kept
+        assert kept.mention.post.reply_to_text is None
 
     @pytest.mark.parametrize("after", [False, True])
     async def test_an_author_who_leaves_meanwhile(

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sinks.elasticsearch import ElasticStore
@@ -174,7 +174,13 @@ def stores(
     loop.run(cluster.close())
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    # Examples are short as they are; to shorten them takes many more.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 @given(st.lists(steps, min_size=1, max_size=7), st.lists(clauses, min_size=3, max_size=3))
 def test_both_stores_answer_the_same(
     loop: asyncio.Runner,
