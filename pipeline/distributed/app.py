@@ -10,6 +10,7 @@ import faust
 import msgspec
 from faust.types import StreamT
 
+from pipeline.distributed import quick_consumer
 from pipeline.distributed.connection import Kafka, for_faust
 from pipeline.distributed.topics import Topic
 
@@ -44,7 +45,7 @@ def build_app(kafka: Kafka, plan: Plan) -> faust.App:
 
     At least once; no tables, no web server, no topic made by itself, offsets committed by us.
     """
-    return faust.App(
+    app = faust.App(
         kafka.group,
         **for_faust(kafka),
         web_enabled=False,
@@ -64,6 +65,8 @@ def build_app(kafka: Kafka, plan: Plan) -> faust.App:
         datadir=tempfile.mkdtemp(prefix="vigie-work-"),
         loghandlers=[],
     )
+    quick_consumer.use(app)
+    return app
 
 
 def add_agent(app: faust.App, kafka: Kafka, topic: Topic, name: str, serve: Serve) -> None:
