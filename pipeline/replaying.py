@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from pipeline.installation import Installation
@@ -22,12 +24,21 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 
 #: Stages whose letters hold a post: what no stage could judge, what the store would not take.
 _HOLDS_A_POST = frozenset({"judge", "store"})
+#: The stage of messages that no worker could read (`pipeline.distributed.poison.STAGE`).
+_UNREAD = "wire"
 
 
 async def replay_letters(installation: Installation) -> Replayed:
-    """Judge the dead letters that hold a post; forget those that now have a mention."""
-    done = Replayed()
-    for letter in await installation.store.dead_letters(10_000):
+    """Judge the dead letters that hold a post; forget those that now have a mention.
+
+    In the distributed mode, messages that no worker could read go back on their topics once
+    they can be read, and the workers take them from there.
+    """
+    letters = await installation.store.dead_letters(10_000)
+    done = await _put_back(installation, letters)
+    for letter in letters:
+        if letter.stage == _UNREAD:
+            continue
         post = _post(letter)
         if post is None:
             done = msgspec.structs.replace(done, other=done.other + 1)
@@ -37,6 +48,19 @@ async def replay_letters(installation: Installation) -> Replayed:
         else:
             done = msgspec.structs.replace(done, still=done.still + 1)
     return done
+
+
+async def _put_back(installation: Installation, letters: Sequence[DeadLetter]) -> Replayed:
+    unread = [letter for letter in letters if letter.stage == _UNREAD]
+    if not unread:
+        return Replayed()
+    # Imported late: only the distributed mode leaves such letters.
+    from pipeline.distributed.connection import Kafka
+    from pipeline.distributed.putting_back import put_back
+
+    done = await put_back(unread, Kafka.of(installation.settings.kafka, installation.home))
+    await installation.store.discard_dead_letters(done.ids)
+    return Replayed(replayed=len(done.ids), still=done.still)
 
 
 def _post(letter: DeadLetter) -> Post | None:

@@ -57,3 +57,7 @@ class Remembered:
         """Forget mentions that were removed."""
         for mention in mentions:
             self._known.pop(mention, None)
+
+    def clear(self) -> None:
+        """Forget everything: others may have written since, and a search can tell again."""
+        self._known.clear()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
-from types import TracebackType
 from typing import Final, Self
 
 from sinks.elasticsearch import (
@@ -23,6 +22,7 @@ from sinks.elasticsearch import (
     writing,
 )
 from sinks.elasticsearch.connection import ElasticSettings, connect
+from sinks.elasticsearch.fetching import refresh
 from sinks.elasticsearch.leasing import Leasing
 from sinks.elasticsearch.mapping import OURS, Names
 from sinks.elasticsearch.mapping import Mapping as IndexMapping
@@ -96,12 +96,7 @@ class ElasticStore:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_raised: object) -> None:
         await self.close()
 
     async def write(self, batch: Batch) -> Written:
@@ -241,6 +236,11 @@ class ElasticStore:
     async def release(self, held: Sequence[str], holder: str) -> None:
         """See `Leases.release`."""
         await self._leasing.release(held, holder)
+
+    async def refresh(self) -> None:
+        """Make every mention written so far visible, and remember nothing of one's own writes."""
+        await refresh(self._shelf.server, self._shelf.names.mentions)
+        self._shelf.recent.clear()
 
     async def close(self) -> None:
         """See `Store.close`. May be called twice."""
