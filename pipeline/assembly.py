@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pipeline.chain import Chain
 from pipeline.installation import Installation, Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
-from pipeline.opening_store import InstalledStore, open_store
+from pipeline.opening_store import InstalledStore, open_awaited, open_store
 from pipeline.outbound.client import HttpOutbound
 from pipeline.secrets_file import read_key
 from pipeline.settings import Settings, SourceSettings, TargetSettings
@@ -102,9 +103,16 @@ def contacts(town: Town) -> tuple[str, ...]:
 
 @asynccontextmanager
 async def assemble(
-    home: Path, settings: Settings, clock: Clock, *, at_once: bool = True
+    home: Path,
+    settings: Settings,
+    clock: Clock,
+    *,
+    at_once: bool = True,
+    stop: asyncio.Event | None = None,
 ) -> AsyncIterator[Installation]:
     """Open the installation in `home`; `at_once` is that of `open_store`.
+
+    With `stop`, a store that is away is waited for until then (see `open_awaited`).
 
     Raises:
         ConfigurationError: everything that is wrong in settings, profiles, sources and keys.
@@ -128,7 +136,12 @@ async def assemble(
     async with outbound:
         plugged = _plugged(settings, context)
         metrics = Metrics()
-        store = await open_store(home, settings, clock, at_once=at_once)
+        opening = (
+            open_store(home, settings, clock, at_once=at_once)
+            if stop is None
+            else open_awaited(home, settings, clock, stop, at_once=at_once)
+        )
+        store = await opening
         try:
             yield _installation(settings, context, plugged, store, metrics)
         finally:

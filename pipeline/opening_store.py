@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import structlog
 
 from pipeline.secrets_file import read_secret
 from pipeline.settings import Settings
@@ -11,13 +15,63 @@ from pipeline.settings_cluster import ElasticsearchSettings
 from sinks.sqlite.store import SqliteStore
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
+from vigie.errors import Unavailable
+from vigie.say import Say
 
 if TYPE_CHECKING:
     from sinks.elasticsearch.connection import ElasticSettings
 
+log = structlog.get_logger()
+
+_FIRST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 15.0
+_STOPPED: Final = Say(
+    "Arrêt demandé avant que la base ne réponde.", "Told to stop before the store answered."
+)
+
 
 class InstalledStore(Store, Outbox, Protocol):
     """What an installation keeps everything in: mentions and deliveries together."""
+
+
+class StoppedWaiting(Unavailable):
+    """Told to stop while the store was still away."""
+
+
+async def open_awaited(
+    home: Path, settings: Settings, clock: Clock, stop: asyncio.Event, *, at_once: bool
+) -> InstalledStore:
+    """Open the store as `open_store` does, waiting for one that is away until `stop`.
+
+    Raises:
+        StoppedWaiting: `stop` came first.
+        ConfigurationError: as `open_store`.
+    """
+    pause = _FIRST_PAUSE
+    while True:
+        opening = asyncio.ensure_future(open_store(home, settings, clock, at_once=at_once))
+        try:
+            return await _unless(stop, opening)
+        except StoppedWaiting:
+            raise
+        except Unavailable as error:
+            log.warning("waiting", service="store", error=error.say.en, seconds=pause)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+async def _unless(stop: asyncio.Event, opening: asyncio.Future[InstalledStore]) -> InstalledStore:
+    stopping = asyncio.create_task(stop.wait())
+    both: tuple[asyncio.Future[Any], ...] = (opening, stopping)
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if opening.done():
+            return opening.result()
+        raise StoppedWaiting(_STOPPED)
+    finally:
+        for each in both:
+            each.cancel()
 
 
 async def open_store(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import structlog
@@ -14,6 +14,7 @@ import uvicorn
 from pipeline.assembly import assemble
 from pipeline.delivering import deliver_due
 from pipeline.installation import Installation
+from pipeline.opening_store import StoppedWaiting
 from pipeline.quiet_server import QuietServer
 from pipeline.runner import Runner
 from pipeline.settings import Settings
@@ -33,13 +34,13 @@ async def run_installation(
         ConfigurationError: everything that is wrong, before anything starts.
     """
     stop = stop or asyncio.Event()
-    async with assemble(home, settings, SystemClock()) as installation:
-        settle()
-        with stopped_by_signals(stop):
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(Runner(installation).run(stop))
-                if page:
-                    tasks.create_task(serve(installation, stop))
+    async with assembled(home, settings, stop) as installation:
+        if installation is None:
+            return
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(Runner(installation).run(stop))
+            if page:
+                tasks.create_task(serve(installation, stop))
 
 
 async def serve_page(home: Path, settings: Settings, *, stop: asyncio.Event | None = None) -> None:
@@ -49,10 +50,31 @@ async def serve_page(home: Path, settings: Settings, *, stop: asyncio.Event | No
         ConfigurationError: everything that is wrong, before anything starts.
     """
     stop = stop or asyncio.Event()
-    async with assemble(home, settings, SystemClock()) as installation:
-        settle()
-        with stopped_by_signals(stop):
+    async with assembled(home, settings, stop) as installation:
+        if installation is not None:
             await serve(installation, stop)
+
+
+@asynccontextmanager
+async def assembled(
+    home: Path, settings: Settings, stop: asyncio.Event, *, at_once: bool = True
+) -> AsyncIterator[Installation | None]:
+    """Assemble what runs until SIGTERM, SIGINT or `stop`, waiting for a store that is away.
+
+    Yields None when it is told to stop before the store answers.
+
+    Raises:
+        ConfigurationError: everything that is wrong, before anything starts.
+    """
+    with stopped_by_signals(stop):
+        try:
+            async with assemble(
+                home, settings, SystemClock(), at_once=at_once, stop=stop
+            ) as installation:
+                settle()
+                yield installation
+        except StoppedWaiting:
+            yield None
 
 
 async def run_once(home: Path, settings: Settings) -> None:

@@ -91,23 +91,21 @@ def work(
 
 
 def _until_stopped(run: Any, log_json: bool, quiet: bool) -> None:
-    from pipeline.assembly import assemble
     from pipeline.cli.home import home, settings
     from pipeline.distributed.connection import Kafka
+    from pipeline.distributed.ending import Ended
     from pipeline.logs import set_up
-    from pipeline.serving import stopped_by_signals
-    from pipeline.settling import settle
-    from vigie.clock import SystemClock
+    from pipeline.serving import assembled
 
     set_up(quiet=quiet, as_json=log_json)
 
     async def main() -> Ended:
         stop, asked = asyncio.Event(), settings()
-        with stopped_by_signals(stop):
-            async with assemble(home(), asked, SystemClock(), at_once=False) as installation:
-                settle()
-                ended: Ended = await run(installation, Kafka.of(asked.kafka, home()), stop)
-                return ended
+        async with assembled(home(), asked, stop, at_once=False) as installation:
+            if installation is None:
+                return Ended()
+            ended: Ended = await run(installation, Kafka.of(asked.kafka, home()), stop)
+            return ended
 
     ended = asyncio.run(main())
     if ended.say:
