@@ -97,8 +97,12 @@ class Scene:
         """Let the rest of the day come at once, and wait until nothing is left to do."""
         assert not (under_load and self.home.heard), "no load any more: the day was too short"
         self.home.pace(0)
-        recovery.until_quiet(lambda: self.home.heard, _PATIENCE)
+        recovery.until_quiet(self._heard_and_well, _PATIENCE)
         self.crew.all_well()
+
+    def _heard_and_well(self) -> bool:
+        self.crew.all_well()
+        return self.home.heard
 
     def check(
         self,

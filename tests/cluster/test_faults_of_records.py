@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import blake2b
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.chaos, pytest.mark.timeout(sized(300, 2_400))]
 
 MENTIONS = sized(2_000, 10_000)
 UNREADABLE = MENTIONS // 20
+PAUSE = 0.02
 
 
 def unreadable(count: int) -> Iterator[bytes]:
@@ -36,14 +38,18 @@ def unreadable(count: int) -> Iterator[bytes]:
 
 
 def put_poison(kafka: str, prefix: str) -> frozenset[Letter]:
-    """Put them straight on the raw topic; return the letters that they must become."""
+    """Put them straight on the raw topic; return the letters that they must become.
+
+    A few at a time: a hundred in a row would stop the worker, as they should.
+    """
     topic = RAW.full_name(Kafka(prefix=prefix))
+    letters = []
     with closing(KafkaProducer(bootstrap_servers=[kafka])) as producer:
-        sent = [
-            (raw, producer.send(topic, value=raw, key=b"%d" % number))
-            for number, raw in enumerate(unreadable(UNREADABLE))
-        ]
-        return frozenset(_letter(raw, each.get(30)) for raw, each in sent)
+        for number, raw in enumerate(unreadable(UNREADABLE)):
+            sent = producer.send(topic, value=raw, key=b"%d" % number)
+            letters.append(_letter(raw, sent.get(30)))
+            time.sleep(PAUSE)
+    return frozenset(letters)
 
 
 def _letter(raw: bytes, at: object) -> Letter:
