@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := check
-.PHONY: check run stack unstack cluster test chaos lint types imports format docs lock bench clean
+.PHONY: check run stack unstack cluster test chaos lint types imports format docs lock bench bench-cluster clean
 
 ## check: the default, tests and lint
 check: test
@@ -77,6 +77,11 @@ lock: $(VENV)/.dev
 ## bench: the measured figures of docs/performance.md, with spaCy beside us in a venv of its own
 bench: .bench-venv/.ready
 	.bench-venv/bin/python -m bench.all
+
+## bench-cluster: the same of the distributed mode, on servers of its own (an hour and a half)
+bench-cluster: .bench-venv/.ready
+	.bench-venv/bin/python -m deploy.dev_stack fetch
+	.bench-venv/bin/python -m bench.cluster_all
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 ou plus récent est requis / Python 3.11 or newer is needed"; exit 1; }
