@@ -123,6 +123,7 @@ def _document(record: Record) -> Document:
         encode(record),
         placed_us=micros(record.mention.post.published_at),
         written_us=micros(record.first_seen),
+        writer="bench",
     )
     found: dict[str, Any] = msgspec.json.decode(built)
     return record.mention.id, found

@@ -1,10 +1,11 @@
 """Near-duplicate signatures: 64 bits that differ little when texts differ little.
 
 SimHash of M. Charikar, "Similarity estimation techniques from rounding algorithms" (STOC
-2002), looked up by bands as G. Manku, A. Jain and A. Das Sarma do in "Detecting
-near-duplicates for web crawling" (WWW 2007). Features are the pairs of neighbours among words
-of three letters or more and numbers: of the shingles tried, those that best keep a release's
-signature under another lede, and « trou rue Royale » apart from « trou rue Laviolette ».
+2002), used for this by G. Manku, A. Jain and A. Das Sarma, "Detecting near-duplicates for web
+crawling" (WWW 2007); looked up by `sinks.recent_stories`. Features are the pairs of neighbours
+among words of three letters or more and numbers: of the shingles tried, those that best keep a
+release's signature under another lede, and « trou rue Royale » apart from « trou rue
+Laviolette ».
 """
 
 from __future__ import annotations
@@ -17,15 +18,11 @@ from typing import Final
 
 from vigie.folding import fold
 
-BANDS: Final = 8
-BAND_BITS: Final = 8
-
 #: Signatures this near tell the same story. Measured with twelve seeds of the hash: of six
 #: retouches each (another lede, an agency's mention, trailing links…) of seventy articles of
 #: 60 to 200 words, 79 % stay this near, of a release on twelve sites 90 % (the rest join by
 #: another copy); of pairs of short posts that differ only in their street, 0.4 % come this
-#: near, of unrelated articles none. One band at least is always shared up to 7 bits, and in
-#: 99.8 % of pairs at 8.
+#: near, of unrelated articles none.
 SAME_STORY_BITS: Final = 8
 
 _FEWEST_WORDS: Final = 8
@@ -92,19 +89,6 @@ def _majority(features: set[int]) -> int:
     lanes = (counts + _ONES * (0x7FFF - len(features) // 2)).to_bytes(128, "big")
     bits = int(lanes[::2].translate(_TOP_BIT), 2)
     return bits - (1 << 64) if bits >> 63 else bits
-
-
-def bands(signature: int) -> tuple[int, ...]:
-    """Return the band values to index: each band's bits, with the band's number above them.
-
-    Two signatures at most 7 bits apart share at least one; two unrelated ones share one
-    about once in 32 pairs.
-    """
-    bits = signature & _MASK
-    return tuple(
-        band << BAND_BITS | (bits >> (BAND_BITS * band)) & ((1 << BAND_BITS) - 1)
-        for band in range(BANDS)
-    )
 
 
 def distance(one: int, other: int) -> int:

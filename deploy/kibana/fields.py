@@ -109,6 +109,7 @@ HIDDEN: Final = (
     "placed_us",
     "first_seen_us",
     "written_us",
+    "writer",
     "tie",
     "reviewed",
     "stemmed_as",

@@ -86,6 +86,7 @@ async def _copy(new: Shelf, hits: Sequence[Hit]) -> None:
             kept.record.encode(),
             placed_us=kept.placed_us,
             written_us=kept.written_us,
+            writer=kept.writer,
         )
         index = new.names.month(record.first_seen)
         writes.append(bulk.put(index, hit.id, body, hit.version, again=True))

@@ -41,6 +41,7 @@ class Held(msgspec.Struct, frozen=True):
     placed_us: int = 0
     first_seen_us: int = 0
     written_us: int = 0
+    writer: str = ""
     cluster: str | None = None
     reviewed: int = 0
     signature: int | None = None
@@ -88,7 +89,7 @@ def check(record: Record) -> None:
         raise InvalidInput(UNUSABLE, where=record.mention.id)
 
 
-def build(record: Record, wire: bytes, *, placed_us: int, written_us: int) -> bytes:
+def build(record: Record, wire: bytes, *, placed_us: int, written_us: int, writer: str) -> bytes:
     """Return the document of a record, with its values in force.
 
     Args:
@@ -96,6 +97,7 @@ def build(record: Record, wire: bytes, *, placed_us: int, written_us: int) -> by
         wire: the record without its review, in its wire form: what `get` gives back.
         placed_us: `published_at` of the first sighting, by which answers are sorted.
         written_us: now.
+        writer: who writes it (`Shelf.writer`).
     """
     post, judgement, due = record.mention.post, record.judgement, record.decision.due
     published, first_seen = micros(post.published_at), micros(record.first_seen)
@@ -106,6 +108,7 @@ def build(record: Record, wire: bytes, *, placed_us: int, written_us: int) -> by
         "first_seen": first_seen // 1000,
         "first_seen_us": first_seen,
         "written_us": written_us,
+        "writer": writer,
         "tie": key(record.mention.id),
         "revision": post.revision,
         "generation": judgement.generation,

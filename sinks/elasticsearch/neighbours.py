@@ -1,6 +1,6 @@
 """Recent mentions that tell the same story as a given signature.
 
-Signatures of recent mentions are kept in memory by their bands (`sinks.recent_stories`): those
+Signatures of recent mentions are kept in memory (`sinks.recent_stories`): those
 written here at once, those of other workers by asking the cluster, once in a refresh interval,
 for what was written since. A look-up that finds nothing near asks nobody. What is found near is
 read by id, as last written, so that nothing deleted or edited by anyone comes back.
@@ -17,6 +17,7 @@ from typing import Final
 
 from sinks.elasticsearch import reading
 from sinks.elasticsearch.fetching import Hit, walk
+from sinks.elasticsearch.hearing import Hearing
 from sinks.elasticsearch.shelf import Shelf
 from sinks.moments import micros
 from sinks.recent_stories import MOST, RecentStories
@@ -28,20 +29,18 @@ Told = tuple[str, str, int, str, int]
 
 # What is asked for moves with the clock: older signatures are dropped once in a while.
 _SLACK: Final = timedelta(days=1) // timedelta(microseconds=1)
-# Clocks of two machines differ, and what was written becomes visible later: look back so far.
-_OVERLAP: Final = timedelta(seconds=60) // timedelta(microseconds=1)
-_FIELDS: Final = ("signature", "town", "first_seen_us", "written_us")
+_FIELDS: Final = ("signature", "town", "first_seen_us", "writer", "written_us")
 _PAGE: Final = 10_000
 
 
 class Neighbours:
-    """The bands of recent signatures, brought up to date by whoever asks."""
+    """Recent signatures, brought up to date by whoever asks."""
 
     def __init__(self, shelf: Shelf, every: float) -> None:
         self._shelf = shelf
         self._every = every
         self._since = 0
-        self._written = 0
+        self._hearing = Hearing(shelf.writer, every)
         self._asked = float("-inf")
         self._told: list[Told] = []  # by number
         self._begin_again(0)
@@ -49,7 +48,7 @@ class Neighbours:
     def _begin_again(self, since: int) -> None:
         """Keep what was first seen since then, and ask for the rest if that is further back."""
         if since < self._since:
-            self._written = 0
+            self._hearing.forget()
             self._asked = float("-inf")
         self._since = since
         self._recent = RecentStories()
@@ -106,10 +105,11 @@ class Neighbours:
             raise
 
     async def _hear_of_others(self) -> None:
+        began = self._shelf.now_us()
         bounds = [
             {"exists": {"field": "signature"}},
-            {"range": {"written_us": {"gte": self._written - _OVERLAP}}},
             {"range": {"first_seen_us": {"gte": self._since}}},
+            *self._hearing.new(),
         ]
         pages = walk(
             self._shelf.server,
@@ -121,11 +121,12 @@ class Neighbours:
         )
         async for page in pages:
             self.add([_told(hit) for hit in page])
-            self._written = max(self._written, *(hit.first("written_us") for hit in page))
+            self._hearing.heard((hit.first("writer"), hit.first("written_us")) for hit in page)
+        self._hearing.asked_at(began)
 
 
 def _told(hit: Hit) -> Told:
-    signature, town, first_seen, _ = (hit.first(field) for field in _FIELDS)
+    signature, town, first_seen = (hit.first(field) for field in _FIELDS[:3])
     return hit.id, hit.index, signature, town, first_seen
 
 

@@ -48,5 +48,11 @@ def _rewritten(shelf: Shelf, index: str, there: Got, said: Review) -> bulk.Write
     kept = document.held(there.source)
     bare = kept.bare_record()
     record = msgspec.structs.replace(bare, review=said)
-    body = document.build(record, encode(bare), placed_us=kept.placed_us, written_us=shelf.now_us())
+    body = document.build(
+        record,
+        encode(bare),
+        placed_us=kept.placed_us,
+        written_us=shelf.now_us(),
+        writer=shelf.writer,
+    )
     return bulk.put(index, bare.mention.id, body, there.version, again=True)

@@ -54,6 +54,12 @@ def _silenced(shelf: Shelf, place: Wanted, there: Got, said: Review | None) -> b
     kept = document.held(there.source)
     bare = without_quotation(kept.bare_record())
     record = msgspec.structs.replace(bare, review=said)
-    body = document.build(record, encode(bare), placed_us=kept.placed_us, written_us=shelf.now_us())
+    body = document.build(
+        record,
+        encode(bare),
+        placed_us=kept.placed_us,
+        written_us=shelf.now_us(),
+        writer=shelf.writer,
+    )
     index, mention = place
     return bulk.put(index, mention, body, there.version, again=True)

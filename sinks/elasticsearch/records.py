@@ -51,7 +51,7 @@ async def keep(shelf: Shelf, records: Sequence[Record], wires: Sequence[bytes]) 
         each.review = reviews.get(each.record.mention.id)
     fresh = [each for each in editions if each.became != "unchanged"]
     now = shelf.now_us()
-    outcomes = await bulk.run(shelf.server, [_write(each, now) for each in fresh])
+    outcomes = await bulk.run(shelf.server, [_write(each, now, shelf.writer) for each in fresh])
     letters = _told(shelf, fresh, outcomes)
     await mend(shelf, editions, counted)
     for each in editions:
@@ -119,12 +119,14 @@ def _bare(record: Record, *, silenced: bool) -> Record:
     return without_quotation(record) if silenced else record
 
 
-def _write(edition: Edition, now_us: int) -> Write:
+def _write(edition: Edition, now_us: int, writer: str) -> Write:
     record = edition.record
     wire = edition.wire or encode(record)
     if edition.review is not None:
         record = msgspec.structs.replace(record, review=edition.review)
-    body = document.build(record, wire, placed_us=edition.placed_us, written_us=now_us)
+    body = document.build(
+        record, wire, placed_us=edition.placed_us, written_us=now_us, writer=writer
+    )
     return bulk.put(edition.index, record.mention.id, body, edition.version)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from secrets import token_hex
 from time import monotonic
 
 from sinks.elasticsearch.burials import Burials
@@ -24,6 +25,7 @@ class Shelf:
     Attributes:
         on_rejected: where documents that Elasticsearch refuses go; None: to the dead letters'
             index.
+        writer: the name, of this process alone, by which what it writes is marked.
     """
 
     server: Server
@@ -31,6 +33,7 @@ class Shelf:
     clock: Clock
     on_rejected: OnRejected | None = None
     monotonic: Callable[[], float] = monotonic
+    writer: str = field(default_factory=lambda: token_hex(4))
     recent: Remembered = field(default_factory=Remembered)
     burials: Burials = field(default_factory=Burials)
 

@@ -1,6 +1,6 @@
 """Recent mentions that tell the same story as a given signature.
 
-The table holds signatures in their order of arrival; the bands of recent ones are kept in memory
+The table holds signatures in their order of arrival; recent ones are kept in memory
 (`sinks.recent_stories`). What is found there is then asked of the file.
 """
 
@@ -32,7 +32,7 @@ WHERE s.number = ? AND m.first_seen >= ?
 
 
 class Neighbours:
-    """The bands of recent signatures, by town; brought up to date by whoever asks."""
+    """Recent signatures, by town; brought up to date by whoever asks."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -14,7 +14,7 @@ from vigie.judgement import Judgement
 from vigie.mention import Mention
 from vigie.post import Post, Source
 from vigie.record import Record
-from vigie.signature import BANDS, bands, distance, same_story, signature
+from vigie.signature import distance, same_story, signature
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 SIGNATURES = st.integers(min_value=-(2**63), max_value=2**63 - 1)
@@ -111,25 +111,10 @@ def test_any_text_has_a_signed_64_bit_signature_or_none(text: str) -> None:
     assert signed is None or -(2**63) <= signed < 2**63
 
 
-@given(SIGNATURES, st.sets(st.integers(min_value=0, max_value=63), max_size=BANDS - 1))
-def test_up_to_seven_bits_apart_a_band_is_shared(one: int, flipped: set[int]) -> None:
-    bits = one & (2**64 - 1)
-    for bit in flipped:
-        bits ^= 1 << bit
-    other = bits - 2**64 if bits >> 63 else bits
-    assert distance(one, other) == len(flipped)
-    assert set(bands(one)) & set(bands(other))
-
-
 @given(SIGNATURES, SIGNATURES)
 def test_a_distance_is_the_same_both_ways_and_nought_only_to_itself(one: int, other: int) -> None:
     assert distance(one, other) == distance(other, one) <= 64
     assert (distance(one, other) == 0) == (one == other)
-
-
-@given(SIGNATURES)
-def test_bands_never_take_one_another_s_values(one: int) -> None:
-    assert [value >> 8 for value in bands(one)] == list(range(BANDS))
 
 
 def test_twelve_sites_with_one_release_are_one_story() -> None:

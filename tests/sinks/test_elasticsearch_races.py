@@ -7,8 +7,10 @@ made visible by anyone but those whose work it is: `refresh` is off.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,6 +30,7 @@ from tests.sinks.records import (
     gone,
 )
 from vigie.batch import Batch, Written
+from vigie.clock import HeldClock
 from vigie.errors import InvalidInput
 from vigie.post import AuthorPurged
 from vigie.query import Field, Query
@@ -402,3 +405,47 @@ class TestTwoWorkers:
         await shown(one)
         found = await two.similar(record.signature, "valbois", MONDAY - DAY)
         assert [each.mention.id for each in found] == [record.mention.id]
+
+    async def test_each_is_asked_only_for_what_others_wrote_since(
+        self, elastic_stores: Stores, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one, two, _ = elastic_stores
+        texts = (
+            "Le maire annonce une patinoire neuve au parc des Érables ce samedi.",
+            "Panne de courant dans tout le secteur du vieux moulin depuis dix heures.",
+            "La bibliothèque ferme une semaine pour changer les planchers du rez-de-chaussée.",
+        )
+        told = dict[ElasticStore, list[str]]()
+        for store in (one, two):
+            store._neighbours._every = 0.0
+            told[store] = []
+            _listen(store, told[store], monkeypatch)
+        for number, text in enumerate(texts, 1):
+            record = a_record(number, text)
+            await one.write(batch(record))
+            await shown(one)
+            clock.move(timedelta(seconds=90))
+            for store in (one, two):
+                assert record.signature
+                found = await store.similar(record.signature, "valbois", MONDAY - DAY)
+                assert [each.mention.id for each in found] == [record.mention.id]
+        first, second, third = (a_record(n, t).mention.id for n, t in enumerate(texts, 1))
+        assert told[one] == [first]
+        assert told[two] == [first, second, third]
+
+
+def _listen(store: ElasticStore, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note the mentions that a store is told of by the cluster."""
+    hear = store._neighbours._hear_of_others
+    add = store._neighbours.add
+
+    async def listening() -> None:
+        def noting(found: Sequence[Any]) -> None:
+            told.extend(each[0] for each in found)
+            add(found)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(store._neighbours, "add", noting)
+            await hear()
+
+    monkeypatch.setattr(store._neighbours, "_hear_of_others", listening)
