@@ -1,7 +1,10 @@
 """The bare client's bulk of documents that Vigie had written, in an index of the same mapping.
 
 `python -m bench.bare_bulk '{…}'`, by `bench.cluster_cost`, prints CPU seconds as JSON: of the
-client's own `helpers.bulk` given values, and of its `bulk` given bytes already encoded.
+client's own `helpers.bulk` given values, as fast as it goes and at the pace of a worker, and of
+its `bulk` given bytes already encoded. The pace matters: Elasticsearch makes a segment of what
+came since the last refresh, a second ago, and merges segments; fewer documents a second share
+the cost of each.
 """
 
 from __future__ import annotations
@@ -25,19 +28,21 @@ Document = tuple[str, dict[str, Any]]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which documents (those behind an alias), and where to write them again."""
+    """Which documents (those behind an alias), where to write them again, how many a second."""
 
     elasticsearch: str
     search: int
     alias: str
     target: str
+    pace: float
 
 
 class Bulked(msgspec.Struct, frozen=True, kw_only=True):
-    """What both ways cost."""
+    """What each way costs."""
 
     count: int
     values: Alone
+    paced: Alone
     encoded: Alone
 
 
@@ -96,25 +101,32 @@ def _costs(client: Elasticsearch, search: int, work: Callable[[], None]) -> Alon
 
 
 def main() -> None:
-    """Write them in both ways, each in an index of its own."""
+    """Write them in each way, each in an index of its own."""
     asked = msgspec.json.decode(sys.argv[1], type=Asked)
     with Elasticsearch(asked.elasticsearch, request_timeout=120) as client:
         held = documents(client, asked.alias)
         lines = [encoded(document) for document in held]
-        targets = f"{asked.target}-values", f"{asked.target}-encoded"
+        targets = [f"{asked.target}-{way}" for way in ("values", "paced", "encoded")]
         for target in targets:
             make_like(client, asked.alias, target)
 
         def values() -> None:
             by_values(client, targets[0], held)
 
+        def paced() -> None:
+            begun = time.monotonic()
+            for start in range(0, len(held), BATCH):
+                time.sleep(max(0.0, begun + start / asked.pace - time.monotonic()))
+                by_values(client, targets[1], held[start : start + BATCH])
+
         def bytes_() -> None:
             for start in range(0, len(lines), BATCH):
-                by_bytes(client, targets[1], lines[start : start + BATCH])
+                by_bytes(client, targets[2], lines[start : start + BATCH])
 
         found = Bulked(
             count=len(held),
             values=_costs(client, asked.search, values),
+            paced=_costs(client, asked.search, paced),
             encoded=_costs(client, asked.search, bytes_),
         )
     print(msgspec.json.encode(found).decode())
