@@ -28,7 +28,6 @@ from bench.servers import Servers, make_topics, servers
 from bench.worker import PARTITIONS, REFRESH, working
 from pipeline.distributed.topics import JUDGED, RAW
 
-
 Way = Literal["values", "paced", "encoded"]
 """Of `Bulked`."""
 
