@@ -9,7 +9,7 @@ import msgspec
 from vigie.post import Point
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A reply ready for a person to read, edit and send; the machine never sends it.
 
     Attributes:
@@ -24,7 +24,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     temporary: str | None = None
 
 
-class Due(msgspec.Struct, frozen=True, kw_only=True):
+class Due(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """When the response clocks run out, in business hours counted by the town's calendar.
 
     `temporary_at` is the first clock, stopped by a temporary reply; `reply_at` the second,
@@ -35,7 +35,7 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     reply_at: datetime | None = None
 
 
-class CaseDraft(msgspec.Struct, frozen=True, kw_only=True):
+class CaseDraft(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What the 311 clerk would receive: no name, no handle, no phone."""
 
     category: str
@@ -46,7 +46,7 @@ class CaseDraft(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The route proposed, the policy's article behind it, and what goes with it.
 
     Attributes:

@@ -8,21 +8,21 @@ from vigie.mention import Mention
 from vigie.post import Point
 
 
-class Label(msgspec.Struct, frozen=True):
+class Label(msgspec.Struct, frozen=True, gc=False):
     """A label and how sure the machine is of it, from 0 to 1."""
 
     value: str
     confidence: float
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """A yes or a no, and how sure the machine is of it, from 0 to 1."""
 
     yes: bool
     confidence: float
 
 
-class ServiceRequest(msgspec.Struct, frozen=True, kw_only=True):
+class ServiceRequest(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Is it a case that the town's own services can act on? If so, of which category."""
 
     yes: bool
@@ -31,7 +31,7 @@ class ServiceRequest(msgspec.Struct, frozen=True, kw_only=True):
     category_confidence: float | None = None
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The place of the problem or the subject.
 
     Attributes:
@@ -50,7 +50,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     point: Point | None = None
 
 
-class Relevance(msgspec.Struct, frozen=True, kw_only=True):
+class Relevance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Is it about this town, as a place or a municipality?
 
     Attributes:
@@ -66,7 +66,7 @@ class Relevance(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
 
 
-class Reason(msgspec.Struct, frozen=True, kw_only=True):
+class Reason(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Why a label was given, in words a clerk understands.
 
     `start` and `end` are code points in the post's text; both None when the reason is not a
@@ -79,7 +79,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     end: int | None = None
 
 
-class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+class Judgement(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """All the labels of one mention; None where that stage has not spoken or found nothing.
 
     Attributes:
@@ -110,7 +110,7 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     generation: int = 1
 
 
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
+class Judged(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A mention on its way through the stages, with what they have said so far."""
 
     mention: Mention

@@ -28,7 +28,7 @@ def mention_id(town: str, source: str, native_id: str) -> str:
     return digest.hexdigest()
 
 
-class Mention(msgspec.Struct, frozen=True, kw_only=True):
+class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A post about a town. A post about two towns is two mentions."""
 
     id: str

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class Source(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Where a post was heard.
 
     Attributes:
@@ -22,7 +22,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     own: bool = False
 
 
-class Author(msgspec.Struct, frozen=True, kw_only=True):
+class Author(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Who speaks, without saying who it is.
 
     Attributes:
@@ -35,7 +35,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     role: str | None = None
 
 
-class Engagement(msgspec.Struct, frozen=True, kw_only=True):
+class Engagement(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Public counts at the time of fetching; None where the source has no such count."""
 
     replies: int | None = None
@@ -44,14 +44,14 @@ class Engagement(msgspec.Struct, frozen=True, kw_only=True):
     views: int | None = None
 
 
-class Point(msgspec.Struct, frozen=True, kw_only=True):
+class Point(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A WGS 84 position, in degrees."""
 
     lat: float
     lon: float
 
 
-class Media(msgspec.Struct, frozen=True, kw_only=True):
+class Media(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """An attachment that stays where it is: only its address and its description are kept."""
 
     url: str
@@ -59,7 +59,7 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     description: str | None = None
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One public post, article or comment, as plain text with personal data already masked.
 
     Attributes:

@@ -12,7 +12,7 @@ from vigie.mention import Mention
 from vigie.review import Review
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One row of the store.
 
     Attributes:

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 
-class Note(msgspec.Struct, frozen=True, kw_only=True):
+class Note(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A remark left by a member of the team."""
 
     at: datetime
@@ -15,7 +15,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Review(msgspec.Struct, frozen=True, kw_only=True):
+class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Corrections, status and notes of one mention, untouched by any re-processing.
 
     Attributes:
