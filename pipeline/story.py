@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
@@ -11,12 +12,13 @@ import msgspec
 from vigie.clustering import choose_cluster
 from vigie.contracts import Store
 from vigie.record import Record
-from vigie.signature import same_story
+from vigie.signature import SAME_STORY_BITS
 
 #: A press release is taken up within days; an older look-alike is another story.
 STORY_SPAN = timedelta(days=14)
 #: Mentions of the page being written that are compared with one another, beside the store's.
 _PAGE_NEIGHBOURS = 500
+_MASK = (1 << 64) - 1
 
 #: A signature and the town whose mentions it is compared with.
 Wanted = tuple[int, str]
@@ -47,11 +49,13 @@ class Stories:
         """
         stored = await self._stored(records)
         done: list[Record] = []
+        page = _Page()
         for record in records:
-            candidates = [*_recent(record, stored), *_beside(record, done)]
+            candidates = [*_recent(record, stored), *page.beside(record)]
             cluster = choose_cluster(record.mention.id, record.signature, candidates)
             judgement = msgspec.structs.replace(record.judgement, cluster=cluster)
             done.append(msgspec.structs.replace(record, judgement=judgement))
+            page.add(done[-1])
         return done
 
     async def _stored(self, records: Sequence[Record]) -> dict[Wanted, Sequence[Record]]:
@@ -77,15 +81,24 @@ def _recent(record: Record, stored: dict[Wanted, Sequence[Record]]) -> list[Reco
     return [r for r in found if r.first_seen >= since and r.mention.id != record.mention.id]
 
 
-def _beside(record: Record, page: Sequence[Record]) -> list[Record]:
-    mine = record.signature
-    if mine is None:
-        return []
-    return [
-        r
-        for r in page[-_PAGE_NEIGHBOURS:]
-        if r.signature is not None
-        and same_story(mine, r.signature)
-        and r.mention.town == record.mention.town
-        and r.mention.id != record.mention.id
-    ]
+class _Page:
+    """The mentions of a batch that have their story, by town: candidates for those after them."""
+
+    def __init__(self) -> None:
+        self._told: defaultdict[str, list[tuple[int, Record]]] = defaultdict(list)
+
+    def add(self, record: Record) -> None:
+        if record.signature is not None:
+            self._told[record.mention.town].append((record.signature & _MASK, record))
+
+    def beside(self, record: Record) -> list[Record]:
+        if record.signature is None:
+            return []
+        mine = record.signature & _MASK
+        # `same_story`, spelled out: this is done for each pair of a batch.
+        return [
+            other
+            for bits, other in self._told[record.mention.town][-_PAGE_NEIGHBOURS:]
+            if (mine ^ bits).bit_count() <= SAME_STORY_BITS
+            and other.mention.id != record.mention.id
+        ]
