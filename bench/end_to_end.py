@@ -31,6 +31,11 @@ class Spent(msgspec.Struct, frozen=True, kw_only=True):
         """CPU seconds of everything together."""
         return self.worker + self.broker + self.elasticsearch
 
+    def and_(self, other: Spent) -> Spent:
+        """Return both runs as one."""
+        pairs = zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)
+        return Spent(**dict(zip(self.__struct_fields__, map(sum, pairs), strict=True)))
+
     def each(self, seconds: float) -> float:
         """Return microseconds a mention."""
         return 1e6 * seconds / self.count
