@@ -9,6 +9,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Final
@@ -45,10 +46,12 @@ def forms(where: Servers, count: int) -> dict[str, Carried]:
 def fill(kafka: str, topic: str, count: int) -> None:
     """Put records of 280 bytes on a topic, evenly."""
     producer = Producer({"bootstrap.servers": kafka, "linger.ms": 20})
+    while len(producer.list_topics(topic).topics[topic].partitions) < PARTITIONS:
+        time.sleep(0.1)  # a broker learns of a new topic a little later than it answers
     for n in range(count):
         producer.produce(topic, str(n).encode().ljust(SIZE, b"."), str(n).encode(), n % PARTITIONS)
-        if n % 1000 == 0:
-            producer.poll(0)
+        if n % 10_000 == 0:
+            producer.flush()
     producer.flush()
 
 

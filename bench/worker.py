@@ -62,8 +62,8 @@ class Workers:
         for message in messages:
             producer.produce(topic, message.value, message.key, headers=list(message.headers))
             self.sent += 1
-            if self.sent % 1000 == 0:
-                producer.poll(0)
+            if self.sent % 10_000 == 0:
+                producer.flush()  # the client holds 100,000 messages at most
         producer.flush()
 
     @contextmanager
