@@ -32,42 +32,60 @@ _TURNED: Final = (0, *_ONE_BIT)
 _TURNED_TWICE: Final = tuple(one | other for one, other in combinations(_ONE_BIT, 2))
 
 
-class RecentStories:
-    """Signatures by town and block, and numbers by signature. Not safe for two threads at once."""
+class _OfTown:
+    """The signatures of one town."""
+
+    __slots__ = ("blocks", "copies", "numbers")
 
     def __init__(self) -> None:
         # Arrays: the signatures of a block stand side by side, and a look-up waits less for them.
-        self._blocks: dict[str, defaultdict[int, array[int]]] = {}
-        self._numbers: dict[tuple[str, int], list[int]] = {}
+        self.blocks: defaultdict[int, array[int]] = defaultdict(lambda: array("Q"))
+        self.numbers: dict[int, int] = {}
+        self.copies: dict[int, list[int]] = {}  # numbers of signatures that came again
 
-    def add(self, number: int, signature: int, town: str) -> None:
-        """Remember a signature under a number that stands for nothing else."""
-        bits = signature & _MASK
-        numbers = self._numbers.setdefault((town, bits), [])
-        numbers.append(number)
-        if len(numbers) == 1:
-            blocks = self._blocks.setdefault(town, defaultdict(lambda: array("Q")))
-            for block in _blocks(bits):
-                blocks[block].append(bits)
+    def add(self, number: int, bits: int) -> None:
+        if bits in self.numbers:
+            self.copies.setdefault(bits, []).append(number)
+            return
+        self.numbers[bits] = number
+        for block in _blocks(bits):
+            self.blocks[block].append(bits)
 
-    def sharing(self, signature: int, town: str) -> list[int]:
-        """Return the numbers of signatures that tell the same story, in no order."""
-        blocks = self._blocks.get(town)
-        if blocks is None:
-            return []
-        mine = signature & _MASK
+    def near(self, mine: int) -> set[int]:
         first, *others = _blocks(mine)
         looked_up = [first ^ turned for turned in _TURNED_TWICE]
         looked_up += [block ^ turned for block in (first, *others) for turned in _TURNED]
+        blocks = self.blocks
         # `same_story`, spelled out: this is done for each of some thousands of signatures.
-        near = {
+        return {
             bits
             for block in looked_up
             if block in blocks
             for bits in blocks[block]
             if (mine ^ bits).bit_count() <= SAME_STORY_BITS
         }
-        return [number for bits in near for number in self._numbers[town, bits]]
+
+
+class RecentStories:
+    """Signatures by town and block, and numbers by signature. Not safe for two threads at once."""
+
+    def __init__(self) -> None:
+        self._towns: defaultdict[str, _OfTown] = defaultdict(_OfTown)
+
+    def add(self, number: int, signature: int, town: str) -> None:
+        """Remember a signature under a number that stands for nothing else."""
+        self._towns[town].add(number, signature & _MASK)
+
+    def sharing(self, signature: int, town: str) -> list[int]:
+        """Return the numbers of signatures that tell the same story, in no order."""
+        if town not in self._towns:
+            return []
+        told = self._towns[town]
+        near = told.near(signature & _MASK)
+        found = [told.numbers[bits] for bits in near]
+        for bits in near & told.copies.keys():
+            found += told.copies[bits]
+        return found
 
 
 def _blocks(bits: int) -> list[int]:
