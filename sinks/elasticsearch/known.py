@@ -4,6 +4,7 @@ A search tells, as of the last refresh; what this process wrote in the last minu
 and what another process wrote a moment ago is read by id, refreshed or not, in the month in
 which it would have been first seen (and the month before, around midnight of the first). So an
 edition finds its first sighting even when that is a few milliseconds old and another worker's.
+For the same reason what a search missed a few seconds ago need not be searched for again.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ _AT_ONCE: Final = 5_000
 async def among(shelf: Shelf, mentions: Sequence[str]) -> dict[str, Known]:
     """Return those of these mentions that a search or this process knows of."""
     known = shelf.recent.among(mentions)
-    return {**await searched(shelf, [each for each in mentions if each not in known]), **known}
+    asked = [each for each in mentions if each not in known]
+    found = await searched(shelf, asked)
+    shelf.recent.unfound(each for each in asked if each not in found)
+    return {**found, **known}
 
 
 async def among_first_seen(
@@ -47,7 +51,7 @@ async def among_first_seen(
         if seen.day == 1 and seen.hour == seen.minute == 0 and seen.year > 1
     ]
     found, by_id = await asyncio.gather(
-        searched(shelf, list(unsure)),
+        searched(shelf, shelf.recent.worth_a_search(unsure)),
         fetch(shelf.server, [*others, *months], (*KEPT, "kept")),
     )
     for (index, mention), got in zip(months, by_id[len(others) :], strict=True):

@@ -1,4 +1,7 @@
-"""Where the mentions written in the last minute stand, before a search can tell."""
+"""Where the mentions written in the last minute stand, before a search can tell.
+
+And which mentions a search has just not found, so that it is not asked twice for one batch.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from time import monotonic
 from typing import Final
 
 _SECONDS: Final = 60.0
+_UNFOUND: Final = 10.0
 _MOST: Final = 50_000
 
 
@@ -35,6 +39,8 @@ class Remembered:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._known: dict[str, tuple[float, Known]] = {}
+        self._unfound: set[str] = set()
+        self._until = 0.0
 
     def add(self, mention: str, known: Known) -> None:
         """Remember a mention just written."""
@@ -53,6 +59,17 @@ class Remembered:
                 found[mention] = known
         return found
 
+    def unfound(self, mentions: Iterable[str]) -> None:
+        """Remember that a search did not find these; only those of the latest search."""
+        self._unfound = set(mentions)
+        self._until = self._clock() + _UNFOUND
+
+    def worth_a_search(self, mentions: Iterable[str]) -> list[str]:
+        """Return those of these mentions that no search has missed in the last seconds."""
+        if self._clock() > self._until:
+            return list(mentions)
+        return [mention for mention in mentions if mention not in self._unfound]
+
     def forget(self, mentions: Iterable[str]) -> None:
         """Forget mentions that were removed."""
         for mention in mentions:
@@ -61,3 +78,4 @@ class Remembered:
     def clear(self) -> None:
         """Forget everything: others may have written since, and a search can tell again."""
         self._known.clear()
+        self._unfound.clear()
