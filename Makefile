@@ -30,10 +30,11 @@ cluster: $(VENV)/.dev
 unstack: $(VENV)/.dev
 	$(BIN)/python -m deploy.dev_stack down
 
-## test: everything that CI runs: lint, types, import rules, tests (the faults are `make chaos`)
+## test: everything that CI runs: lint, types, import rules, tests, then the faults in short
 test: lint types imports
 	-$(BIN)/python -m deploy.dev_stack fetch
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not chaos"
+	$(BIN)/pytest tests/cluster -m chaos
 
 ## chaos: the long form of the faults of docs/reliability.md (about half an hour)
 chaos: $(VENV)/.dev

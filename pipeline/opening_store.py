@@ -113,6 +113,7 @@ def elastic_settings(home: Path, asked: ElasticsearchSettings) -> ElasticSetting
         ca_file=home / asked.ca_file if asked.ca_file else None,
         shards=asked.shards,
         replicas=asked.replicas,
+        lifecycle_policy=asked.lifecycle_policy,
         refresh_seconds=asked.refresh_seconds,
         timeout=asked.timeout,
     )

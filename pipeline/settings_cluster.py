@@ -20,7 +20,8 @@ class ElasticsearchSettings(Part):
     """Where mentions are kept and searched when `store.kind` is "elasticsearch".
 
     `refresh_seconds` is how long what was written may take to be found; `shards` and `replicas`
-    are those of each index made from now on.
+    are those of each index made from now on; so is `lifecycle_policy`, the name of a policy that
+    the cluster's administrator has made. Vigie applies its own retention without one.
     """
 
     urls: tuple[str, ...] = Field(default=("http://127.0.0.1:9200",), min_length=1)
@@ -32,6 +33,7 @@ class ElasticsearchSettings(Part):
     shards: int = Field(default=1, ge=1, le=64)
     replicas: int = Field(default=0, ge=0, le=8)
     refresh_seconds: float = Field(default=1.0, ge=0.1, le=60)
+    lifecycle_policy: str | None = Field(default=None, min_length=1, max_length=200)
     timeout: float = Field(default=30.0, gt=0)
 
 

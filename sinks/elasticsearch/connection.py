@@ -35,6 +35,8 @@ class ElasticSettings(msgspec.Struct, frozen=True, kw_only=True):
         ca_file: certificate of the authority that signed the servers', in PEM.
         shards, replicas: of each index made from now on.
         refresh_seconds: how long what was written may take to be found.
+        lifecycle_policy: name of an index lifecycle policy of the cluster's, given to each month
+            made from now on; None where there is none.
         timeout: seconds that one request may take.
     """
 
@@ -47,6 +49,7 @@ class ElasticSettings(msgspec.Struct, frozen=True, kw_only=True):
     shards: int = 1
     replicas: int = 0
     refresh_seconds: float = 1.0
+    lifecycle_policy: str | None = None
     timeout: float = 30.0
 
     def __repr__(self) -> str:

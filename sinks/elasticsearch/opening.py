@@ -26,6 +26,12 @@ _OLDEST: Final = 9
 _MISSING: Final = frozenset((404,))
 _BAD: Final = frozenset((400,))
 
+_NO_LIFECYCLE: Final = Say(
+    "`elasticsearch.lifecycle_policy` : cet Elasticsearch ne connaît pas les cycles de vie "
+    "d’index. Retirez le réglage ; Vigie applique la conservation sans eux.",
+    "`elasticsearch.lifecycle_policy`: this Elasticsearch does not know index lifecycles. Remove "
+    "the setting; Vigie applies retention without them.",
+)
 _CANNOT_MAKE: Final = Say(
     "Elasticsearch refuse de créer les index de Vigie. Vérifiez dans son journal la limite du "
     "nombre de fragments, et que le module d’analyse standard y est.",
@@ -136,12 +142,15 @@ async def put_template(
             "aliases": {names.mentions: {}} if shown else {},
         },
     }
-    await server.ask("PUT", f"/_index_template/{names.template}", body)
+    answer = await server.ask("PUT", f"/_index_template/{names.template}", body, allow=_BAD)
+    if answer.status == 400:
+        raise ConfigurationError([_NO_LIFECYCLE if settings.lifecycle_policy else _CANNOT_MAKE])
 
 
 def digest(mapping: Mapping, settings: ElasticSettings) -> str:
     """Return what changes with the mapping and with how indices are to be made."""
-    return f"{mapping.digest}/{settings.shards}/{settings.replicas}/{settings.refresh_seconds:g}"
+    made = f"{mapping.digest}/{settings.shards}/{settings.replicas}/{settings.refresh_seconds:g}"
+    return f"{made}/{settings.lifecycle_policy}" if settings.lifecycle_policy else made
 
 
 async def _make(
@@ -155,12 +164,14 @@ async def _make(
 
 
 def _index(mapping: Mapping, settings: ElasticSettings, kind: str) -> dict[str, Any]:
-    held = {
+    held: dict[str, Any] = {
         "number_of_shards": settings.shards if kind == "mentions" else 1,
         "number_of_replicas": settings.replicas,
         "refresh_interval": f"{round(settings.refresh_seconds * 1000)}ms",
     }
     if kind == "mentions":
+        if settings.lifecycle_policy:
+            held["lifecycle"] = {"name": settings.lifecycle_policy}
         return {
             "settings": {"index": held, "analysis": mapping.analysis},
             "mappings": {

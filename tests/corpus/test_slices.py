@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,20 @@ from vigie.labels import (
     TOPICS,
 )
 
+LABELS = {
+    "relevant",
+    "language",
+    "sentiment",
+    "topic",
+    "intent",
+    "service_request",
+    "service_category",
+    "place",
+    "media_request",
+    "emergency",
+    "conduct",
+    "author_role",
+}
 SLICES = sorted((Path(__file__).parents[2] / "corpus" / "slices").glob("*.jsonl"))
 
 
@@ -51,3 +66,33 @@ def test_no_id_and_no_text_stands_twice() -> None:
     assert len({post["text"].strip().lower() for post in every if len(post["text"]) > 20}) == sum(
         len(post["text"]) > 20 for post in every
     )
+
+
+@pytest.mark.parametrize("path", SLICES, ids=lambda path: path.stem)
+def test_both_readings_are_there_and_differ_only_in_labels(path: Path) -> None:
+    readings = posts(path.parents[1] / "readings" / path.name)
+    assert [row["id"] for row in readings] == [post["id"] for post in posts(path)]
+    for row in readings:
+        for reading in ("first", "second"):
+            assert row.get(reading, {}).keys() <= LABELS, row["id"]
+
+
+@pytest.mark.parametrize("path", SLICES, ids=lambda path: path.stem)
+def test_a_minimal_pair_is_two_posts(path: Path) -> None:
+    pairs = Counter(post["pair"] for post in posts(path) if post["pair"])
+    assert set(pairs.values()) <= {2}
+
+
+@pytest.mark.parametrize("path", SLICES, ids=lambda path: path.stem)
+def test_labels_that_go_together_agree(path: Path) -> None:
+    for post in posts(path):
+        gold = post["gold"]
+        assert (gold["intent"] == "emergency") == gold["emergency"], post["id"]
+        assert (gold["intent"] == "media_request") == gold["media_request"], post["id"]
+        assert gold["relevant"] or not post["source"]["own"], post["id"]
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    readme = (SLICES[0].parents[1] / "README.md").read_text("utf-8")
+    for path in SLICES:
+        assert f"| `slices/{path.name}` | {len(posts(path))} |" in readme, path.name

@@ -14,6 +14,7 @@ import pytest
 from sinks.elasticsearch import ElasticSettings, ElasticStore
 from sinks.elasticsearch.health import examine
 from sinks.elasticsearch.mapping import OURS
+from sinks.elasticsearch.opening import _index
 from sinks.elasticsearch.paging import Bookmark
 from tests.sinks.elastic import Gate
 from tests.sinks.records import (
@@ -32,7 +33,7 @@ from vigie.batch import Batch, Tally, Written
 from vigie.clock import HeldClock
 from vigie.codec import decode
 from vigie.dead_letter import DeadLetter
-from vigie.errors import InvalidInput
+from vigie.errors import ConfigurationError, InvalidInput
 from vigie.judgement import Label
 from vigie.post import Post
 from vigie.query import And, Clause, Found, Not, Or, Query, Word
@@ -378,3 +379,22 @@ async def test_a_store_that_is_closed_says_so(elastic_settings: ElasticSettings)
     await store.close()
     with pytest.raises(Exception, match="fermée"):
         await store.get("x")
+
+
+class TestALifecyclePolicy:
+    async def test_a_cluster_that_knows_none_refuses_and_says_which_setting(
+        self, elastic_settings: ElasticSettings
+    ) -> None:
+        asked = msgspec.structs.replace(elastic_settings, lifecycle_policy="vigie-mentions")
+        with pytest.raises(ConfigurationError) as refused:
+            await ElasticStore.open(asked)
+        assert "elasticsearch.lifecycle_policy" in refused.value.problems[0].fr
+
+    def test_is_given_to_months_and_to_nothing_else(self) -> None:
+        asked = ElasticSettings(lifecycle_policy="vigie-mentions")
+        given = {
+            kind: _index(OURS, asked, kind)["settings"]["index"].get("lifecycle")
+            for kind in OURS.indices
+        }
+        assert given.pop("mentions") == {"name": "vigie-mentions"}
+        assert set(given.values()) == {None}
