@@ -6,9 +6,9 @@ import gc
 from typing import Final
 
 #: Objects made, less those freed, before the young are looked at; then how many such rounds
-#: before the older, and the oldest. A batch of mentions is some tens of thousands of objects,
+#: before the older, and the oldest. A batch of mentions is hundreds of thousands of objects,
 #: nearly all freed without the collector: what it is for, cycles, is rare here.
-_ROUNDS: Final = (10_000, 20, 100)
+_ROUNDS: Final = (100_000, 20, 100)
 
 
 def settle() -> None:
