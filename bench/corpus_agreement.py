@@ -3,8 +3,9 @@
 `python -m bench.corpus_agreement` prints the table of corpus/README.md. A reading's label is the
 settled one (`gold`) unless `corpus/readings/` says otherwise. Alpha is Krippendorff's, for
 nominal data (K. Krippendorff, "Content Analysis", 4th ed., 2018, ch. 12): 1 is perfect, 0 is what
-chance gives. For categories, over the posts that both call a service request; for places, over
-the posts where one at least sees a place, a passage being the same when its words are.
+chance gives. For categories, over the posts that both call a service request. Of places there
+are as many as posts, so that chance gives nothing: the share that is the same, word for word,
+where one reading at least sees one.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ def table() -> list[str]:
     for label in LABELS:
         answers = compared(label, pairs)
         same = sum(a == b for a, b in answers) / len(answers)
-        rows.append(f"| `{label}` | {len(answers):,} | {100 * same:.1f} % | {alpha(answers):.2f} |")
+        beyond_chance = "" if label == "place" else f"{alpha(answers):.2f}"
+        rows.append(f"| `{label}` | {len(answers):,} | {100 * same:.1f} % | {beyond_chance} |")
     whole = sum(first == second for first, second in pairs) / len(pairs)
     rows.append(f"| all of them | {len(pairs):,} | {100 * whole:.1f} % | |")
     return rows
