@@ -89,8 +89,10 @@ def test_the_forms_of_a_word_have_one_stem(
 def test_stems_are_those_of_the_embedded_store_but_for_a_few(
     analysed: Analysers, texts: list[str], language: str
 ) -> None:
-    # Lucene's Snowball and PyStemmer's are of different years: a handful of words differ.
-    known = sorted({word for text in texts for word in words(text)})
+    # Lucene's Snowball and PyStemmer's are of different years: a handful of words differ. Other
+    # scripts are cut otherwise (a Chinese sentence, sign by sign), and have no stems.
+    every = {word for text in texts for word in words(text)}
+    known = sorted(word for word in every if word.isascii())
     assert len(known) > 5_000
     same = 0
     for start in range(0, len(known), 500):
