@@ -7,7 +7,7 @@ by less than `_MINUTE` miss nothing of each other; what one wrote oneself is nev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -44,14 +44,19 @@ class Hearing:
         after = {"range": {"written_us": {"gte": self._until[writer] - self._overlap}}}
         return {"bool": {"filter": [{"term": {"writer": writer}}, after]}}
 
-    def heard(self, written: Iterable[tuple[str, int]]) -> None:
-        """Note who wrote what one found, and when."""
-        for writer, moment in written:
-            if writer != self._own:
-                self._until[writer] = max(moment, self._until.get(writer, moment))
+    def heard(self, latest: Mapping[str, int], asked: int) -> None:
+        """Note that all was heard that could be found; forget who has long been quiet.
 
-    def asked_at(self, moment: int) -> None:
-        """Note that all was heard that could be found then; forget who has long been quiet."""
-        self._asked = moment
-        quiet = moment - 2 * _MINUTE
-        self._until = {writer: last for writer, last in self._until.items() if last > quiet}
+        Args:
+            latest: by writer, when the latest that was found was written.
+            asked: when one began to ask.
+        """
+        self._asked = asked
+        known = {
+            writer: max(last, self._until.get(writer, last)) for writer, last in latest.items()
+        }
+        self._until = {
+            writer: last
+            for writer, last in {**self._until, **known}.items()
+            if writer != self._own and last > asked - 2 * _MINUTE
+        }

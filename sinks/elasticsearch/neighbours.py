@@ -105,7 +105,7 @@ class Neighbours:
             raise
 
     async def _hear_of_others(self) -> None:
-        began = self._shelf.now_us()
+        began, latest = self._shelf.now_us(), dict[str, int]()
         bounds = [
             {"exists": {"field": "signature"}},
             {"range": {"first_seen_us": {"gte": self._since}}},
@@ -121,8 +121,11 @@ class Neighbours:
         )
         async for page in pages:
             self.add([_told(hit) for hit in page])
-            self._hearing.heard((hit.first("writer"), hit.first("written_us")) for hit in page)
-        self._hearing.asked_at(began)
+            for hit in page:
+                writer, written = hit.first("writer"), hit.first("written_us")
+                latest[writer] = max(written, latest.get(writer, written))
+        # Only now: a page that never came may hold what is older than that of one that did.
+        self._hearing.heard(latest, began)
 
 
 def _told(hit: Hit) -> Told:

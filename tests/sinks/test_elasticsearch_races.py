@@ -7,7 +7,7 @@ made visible by anyone but those whose work it is: `refresh` is off.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,8 +15,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from sinks.elasticsearch import ElasticStore, bulk, reviewed
-from sinks.elasticsearch.fetching import count, refresh
+from sinks.elasticsearch import ElasticStore, bulk, neighbours, reviewed
+from sinks.elasticsearch.fetching import Hit, count, refresh, walk
+from sinks.elasticsearch.verdicts import BUSY
 from tests.sinks.elastic import Gate
 from tests.sinks.records import (
     DAY,
@@ -31,7 +32,7 @@ from tests.sinks.records import (
 )
 from vigie.batch import Batch, Written
 from vigie.clock import HeldClock
-from vigie.errors import InvalidInput
+from vigie.errors import InvalidInput, Unavailable
 from vigie.post import AuthorPurged
 from vigie.query import Field, Query
 from vigie.record import Record
@@ -432,6 +433,47 @@ class TestTwoWorkers:
         first, second, third = (a_record(n, t).mention.id for n, t in enumerate(texts, 1))
         assert told[one] == [first]
         assert told[two] == [first, second, third]
+
+    async def test_what_a_broken_off_look_did_not_reach_is_heard_of_at_the_next(
+        self, elastic_stores: Stores, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one, two, _ = elastic_stores
+        two._neighbours._every = 0.0
+        records = [
+            a_record(1, "Le maire annonce une patinoire neuve au parc des Érables ce samedi."),
+            a_record(2, "Panne de courant dans tout le secteur du vieux moulin depuis dix heures."),
+        ]
+        assert await two.similar(1, "valbois", MONDAY - DAY) == []
+        add, pages = two._neighbours.add, []
+
+        def breaking_off(found: Sequence[Any]) -> None:
+            pages.append(found)
+            if len(pages) == 2:
+                raise Unavailable(BUSY)
+            add(found)
+
+        # The later one is told first: sixty seconds and a settling time lie between them.
+        await one.write(batch(records[1]))
+        clock.move(timedelta(seconds=80))
+        await one.write(batch(records[0]))
+        await shown(one)
+        two._neighbours._hearing._asked = one._shelf.now_us() - 80_000_000
+        with monkeypatch.context() as patched:
+            patched.setattr(neighbours, "walk", _latest_first)
+            patched.setattr(two._neighbours, "add", breaking_off)
+            with pytest.raises(Unavailable):
+                await two.similar(1, "valbois", MONDAY - DAY)
+        for record in records:
+            assert record.signature
+            found = await two.similar(record.signature, "valbois", MONDAY - DAY)
+            assert [each.mention.id for each in found] == [record.mention.id]
+
+
+async def _latest_first(*asked: Any, **others: Any) -> AsyncIterator[list[Hit]]:
+    """Yield what a walk finds, a hit a page, the latest written first."""
+    hits = [hit async for page in walk(*asked, **others) for hit in page]
+    for hit in sorted(hits, key=lambda hit: -hit.first("written_us")):
+        yield [hit]
 
 
 def _listen(store: ElasticStore, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
