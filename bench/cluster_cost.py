@@ -162,11 +162,14 @@ def _by_stage(found: Costs) -> list[str]:
 
 
 def _overhead(found: Costs) -> list[str]:
-    faust = (found.faust_client, found.faust_broker, found.faust)
     return [
         "| bare, in the same run | client | server | together |",
         "|---|---|---|---|",
-        _row("Faust's batch form, the same messages through two topics", *faust),
+        _row(
+            "Faust's batch form, the same messages through two topics",
+            found.faust_client,
+            found.faust_broker,
+        ),
         _bulk_row("`helpers.bulk` of the same documents, at the worker's pace", found, "paced"),
         _bulk_row("`helpers.bulk` of the same documents, as fast as it goes", found, "values"),
         _bulk_row("`bulk` of the same bytes, already encoded", found, "encoded"),
@@ -184,9 +187,8 @@ def _bulk_row(name: str, found: Costs, way: Way) -> str:
     return _row(name, each * spent.client, each * spent.elasticsearch)
 
 
-def _row(name: str, client: float, server: float, together: float | None = None) -> str:
-    both = client + server if together is None else together
-    return f"| {name} | {client:,.0f} | {server:,.0f} | {both:,.0f} |"
+def _row(name: str, client: float, server: float) -> str:
+    return f"| {name} | {client:,.0f} | {server:,.0f} | {client + server:,.0f} |"
 
 
 def _workers(found: Costs) -> list[str]:

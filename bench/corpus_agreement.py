@@ -10,46 +10,26 @@ where one reading at least sees one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import krippendorff
 
-CORPUS: Final = Path(__file__).parents[1] / "corpus"
-LABELS: Final = (
-    "relevant",
-    "language",
-    "sentiment",
-    "topic",
-    "intent",
-    "service_request",
-    "service_category",
-    "place",
-    "media_request",
-    "emergency",
-    "conduct",
-    "author_role",
-)
+from bench.corpus_posts import CORPUS, lines, slices
+from vigie.labels import LABELS
 
 Reading = dict[str, Any]
 
 
 def readings() -> Iterator[tuple[Reading, Reading]]:
     """Yield both readings of each post, whole; places as their words."""
-    for path in sorted((CORPUS / "slices").glob("*.jsonl")):
-        differing = {row["id"]: row for row in _lines(CORPUS / "readings" / path.name)}
-        for post in _lines(path):
+    for path in slices():
+        differing = {row["id"]: row for row in lines(CORPUS / "readings" / path.name)}
+        for post in lines(path):
             settled = {label: post["gold"][label] for label in LABELS}
             settled["place"] = (settled["place"] or {}).get("text")
             row = differing[post["id"]]
             yield {**settled, **row.get("first", {})}, {**settled, **row.get("second", {})}
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text("utf-8").splitlines():
-        yield json.loads(line)
 
 
 def compared(label: str, pairs: Sequence[tuple[Reading, Reading]]) -> list[tuple[str, str]]:

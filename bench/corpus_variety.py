@@ -11,7 +11,6 @@ the cosine of their TF-IDF of words and pairs of words.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections import Counter
@@ -22,7 +21,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-_SLICES: Final = Path(__file__).parents[1] / "corpus" / "slices"
+from bench.corpus_posts import lines, slices
+
 _WORD: Final = re.compile(r"\w+(?:[’']\w+)?")
 _ROWS: Final = 500
 MOST: Final = 3_900
@@ -80,8 +80,8 @@ def _nearest(texts: Sequence[str]) -> np.ndarray:
 
 
 def _posts(*, week: bool, language: str) -> list[str]:
-    paths = [p for p in sorted(_SLICES.glob("*.jsonl")) if p.stem.startswith("semaine") == week]
-    posts = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+    paths = [path for path in slices() if path.stem.startswith("semaine") == week]
+    posts = (post for path in paths for post in lines(path))
     return [post["text"] for post in posts if post["gold"]["language"] == language]
 
 

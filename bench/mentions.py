@@ -6,22 +6,20 @@ in ten is word for word one of the latest hundred, from another source, as press
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
+from bench.corpus_posts import lines, slices
 from pipeline.fan_out import first_said
 from vigie.judgement import Judged, Relevance
 from vigie.mention import Mention
 from vigie.post import Author, Post, Source
 
 TOWNS: Final = ("trois-rivieres", "namur")
-_SLICES: Final = Path(__file__).parents[1] / "corpus" / "slices"
 _SOURCES: Final = 40
 _COPIED: Final = 0.1
 _ABOUT: Final = Relevance(about=True, confidence=1.0, rule="name", reason="banc d’essai")
@@ -30,9 +28,8 @@ _ABOUT: Final = Relevance(about=True, confidence=1.0, rule="name", reason="banc 
 def sentences() -> dict[str, list[str]]:
     """Return the corpus's sentences by town; those of other towns are for both."""
     found: dict[str, list[str]] = {town: [] for town in TOWNS}
-    for path in sorted(_SLICES.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            post = json.loads(line)
+    for path in slices():
+        for post in lines(path):
             parts = [part for part in re.split(r"(?<=[.!?…])\s+", post["text"]) if part]
             for town in [post["town"]] if post["town"] in found else TOWNS:
                 found[town] += parts

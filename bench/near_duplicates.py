@@ -8,26 +8,20 @@ date, another street) should come near none.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any, Final
 
+from bench.corpus_posts import CORPUS, lines
 from vigie.signature import same_story, signature
 
-_STORIES: Final = Path(__file__).parents[1] / "corpus" / "stories.jsonl"
 _SAME: Final = ("copy", "edited")
 _OTHERS: Final = ("quote", "retold", "lookalike")
 
 Text = dict[str, Any]
 
 
-def texts() -> list[Text]:
-    """Return the texts, in the order in which they came."""
-    return [json.loads(line) for line in _STORIES.read_text("utf-8").splitlines() if line]
-
-
-def gathered(every: list[Text]) -> tuple[Counter[str], Counter[str], int]:
+def gathered(every: Iterable[Text]) -> tuple[Counter[str], Counter[str], int]:
     """Return by kind how many there are and how many joined their story, and wrong joins.
 
     A text joins when it comes near any text before it; wrongly, when that one is of another
@@ -49,7 +43,7 @@ def gathered(every: list[Text]) -> tuple[Counter[str], Counter[str], int]:
 
 def table() -> list[str]:
     """Return the rows."""
-    there, joined, wrong = gathered(texts())
+    there, joined, wrong = gathered(lines(CORPUS / "stories.jsonl"))
     rows = ["| text | there are | gathered with its story | should be |", "|---|---|---|---|"]
     for kind in (*_SAME, *_OTHERS):
         share = 100 * joined[kind] / there[kind]

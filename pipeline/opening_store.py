@@ -15,7 +15,7 @@ from pipeline.settings_cluster import ElasticsearchSettings
 from sinks.sqlite.store import SqliteStore
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
-from vigie.errors import Unavailable
+from vigie.errors import Unavailable, VigieError
 from vigie.say import Say
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class InstalledStore(Store, Outbox, Protocol):
     """What an installation keeps everything in: mentions and deliveries together."""
 
 
-class StoppedWaiting(Unavailable):
+class StoppedWaiting(VigieError):
     """Told to stop while the store was still away."""
 
 
@@ -52,8 +52,6 @@ async def open_awaited(
         opening = asyncio.ensure_future(open_store(home, settings, clock, at_once=at_once))
         try:
             return await _unless(stop, opening)
-        except StoppedWaiting:
-            raise
         except Unavailable as error:
             log.warning("waiting", service="store", error=error.say.en, seconds=pause)
         with suppress(TimeoutError):

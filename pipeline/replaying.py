@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipeline.distributed.poison import STAGE as UNREAD
 from pipeline.installation import Installation
 from vigie.codec import decode
 from vigie.dead_letter import DeadLetter
@@ -24,8 +25,6 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 
 #: Stages whose letters hold a post: what no stage could judge, what the store would not take.
 _HOLDS_A_POST = frozenset({"judge", "store"})
-#: The stage of messages that no worker could read (`pipeline.distributed.poison.STAGE`).
-_UNREAD = "wire"
 
 
 async def replay_letters(installation: Installation) -> Replayed:
@@ -37,7 +36,7 @@ async def replay_letters(installation: Installation) -> Replayed:
     letters = await installation.store.dead_letters(10_000)
     done = await _put_back(installation, letters)
     for letter in letters:
-        if letter.stage == _UNREAD:
+        if letter.stage == UNREAD:
             continue
         post = _post(letter)
         if post is None:
@@ -51,7 +50,7 @@ async def replay_letters(installation: Installation) -> Replayed:
 
 
 async def _put_back(installation: Installation, letters: Sequence[DeadLetter]) -> Replayed:
-    unread = [letter for letter in letters if letter.stage == _UNREAD]
+    unread = [letter for letter in letters if letter.stage == UNREAD]
     if not unread:
         return Replayed()
     # Imported late: only the distributed mode leaves such letters.

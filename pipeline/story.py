@@ -12,13 +12,12 @@ import msgspec
 from vigie.clustering import choose_cluster
 from vigie.contracts import Store
 from vigie.record import Record
-from vigie.signature import SAME_STORY_BITS
+from vigie.signature import SAME_STORY_BITS, unsigned
 
 #: A press release is taken up within days; an older look-alike is another story.
 STORY_SPAN = timedelta(days=14)
 #: Mentions of the page being written that are compared with one another, beside the store's.
 _PAGE_NEIGHBOURS = 500
-_MASK = (1 << 64) - 1
 
 #: A signature and the town whose mentions it is compared with.
 Wanted = tuple[int, str]
@@ -89,12 +88,12 @@ class _Page:
 
     def add(self, record: Record) -> None:
         if record.signature is not None:
-            self._told[record.mention.town].append((record.signature & _MASK, record))
+            self._told[record.mention.town].append((unsigned(record.signature), record))
 
     def beside(self, record: Record) -> list[Record]:
         if record.signature is None:
             return []
-        mine = record.signature & _MASK
+        mine = unsigned(record.signature)
         # `same_story`, spelled out: this is done for each pair of a batch.
         return [
             other

@@ -18,13 +18,12 @@ from collections import defaultdict
 from itertools import combinations
 from typing import Final
 
-from vigie.signature import SAME_STORY_BITS
+from vigie.signature import SAME_STORY_BITS, unsigned
 
 #: Of those that tell the same story, so many are looked at: the closest decides, the rest only
 #: speak for it when it is deleted meanwhile.
 MOST: Final = 16
 
-_MASK: Final = (1 << 64) - 1
 _BLOCK: Final = 16
 _BLOCKS: Final = 64 // _BLOCK
 _ONE_BIT: Final = tuple(1 << bit for bit in range(_BLOCK))
@@ -74,14 +73,14 @@ class RecentStories:
 
     def add(self, number: int, signature: int, town: str) -> None:
         """Remember a signature under a number that stands for nothing else."""
-        self._towns[town].add(number, signature & _MASK)
+        self._towns[town].add(number, unsigned(signature))
 
     def sharing(self, signature: int, town: str) -> list[int]:
         """Return the numbers of signatures that tell the same story, in no order."""
         if town not in self._towns:
             return []
         told = self._towns[town]
-        near = told.near(signature & _MASK)
+        near = told.near(unsigned(signature))
         found = [told.numbers[bits] for bits in near]
         for bits in near & told.copies.keys():
             found += told.copies[bits]

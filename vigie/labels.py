@@ -124,6 +124,22 @@ STATUSES: Final[dict[str, Name]] = {
 
 YES_NO: Final[dict[str, Name]] = {"true": Name("oui", "yes"), "false": Name("non", "no")}
 
+#: What is said of a post, in the order of the `vigie judge` format; the route follows from it.
+LABELS: Final = (
+    "relevant",
+    "language",
+    "sentiment",
+    "topic",
+    "intent",
+    "service_request",
+    "service_category",
+    "place",
+    "media_request",
+    "emergency",
+    "conduct",
+    "author_role",
+)
+
 #: Every label that a person may correct, and the values it may take; a language is any code.
 VOCABULARIES: Final[dict[str, dict[str, Name]]] = {
     "sentiment": SENTIMENTS,

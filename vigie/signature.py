@@ -91,9 +91,14 @@ def _majority(features: set[int]) -> int:
     return bits - (1 << 64) if bits >> 63 else bits
 
 
+def unsigned(signature: int) -> int:
+    """Return the 64 bits of a signature as they are, without a sign."""
+    return signature & _MASK
+
+
 def distance(one: int, other: int) -> int:
     """Return how many of the 64 bits differ."""
-    return ((one ^ other) & _MASK).bit_count()
+    return unsigned(one ^ other).bit_count()
 
 
 def same_story(one: int, other: int) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from vigie.in_force import in_force
+from vigie.labels import LABELS
 from vigie.record import Record
 from webapp.asked import Asked
 from webapp.due_times import DueTime, due_time
@@ -131,18 +132,4 @@ def value_of(record: Record, field: str) -> str:
     return label.value if label else ""
 
 
-_NAMED = (
-    "relevant",
-    "language",
-    "sentiment",
-    "topic",
-    "intent",
-    "service_request",
-    "service_category",
-    "place",
-    "media_request",
-    "emergency",
-    "conduct",
-    "author_role",
-    "route",
-)
+_NAMED = (*LABELS, "route")

@@ -17,14 +17,11 @@ at the next edition, at the next review, and when the same batch is written agai
 
 from __future__ import annotations
 
-import msgspec
-
 from sinks.elasticsearch import bulk, document, reviewed
-from sinks.elasticsearch.fetching import Got, fetch
+from sinks.elasticsearch.fetching import fetch
+from sinks.elasticsearch.rewriting import rewritten
 from sinks.elasticsearch.shelf import Shelf
-from vigie.codec import encode
 from vigie.errors import InvalidInput
-from vigie.review import Review
 
 
 async def put_in_force(shelf: Shelf, mention: str, index: str) -> bool:
@@ -39,20 +36,7 @@ async def put_in_force(shelf: Shelf, mention: str, index: str) -> bool:
         said = reviewed.read(review)
         if said is None or document.held(there.source).reviewed == said.version:
             return True
-        (outcome,) = await bulk.run(shelf.server, [_rewritten(shelf, index, there, said)])
+        write = rewritten(shelf, (index, mention), there, said)
+        (outcome,) = await bulk.run(shelf.server, [write])
         if outcome.fault:
             raise InvalidInput(document.UNUSABLE, where=mention)
-
-
-def _rewritten(shelf: Shelf, index: str, there: Got, said: Review) -> bulk.Write:
-    kept = document.held(there.source)
-    bare = kept.bare_record()
-    record = msgspec.structs.replace(bare, review=said)
-    body = document.build(
-        record,
-        encode(bare),
-        placed_us=kept.placed_us,
-        written_us=shelf.now_us(),
-        writer=shelf.writer,
-    )
-    return bulk.put(index, bare.mention.id, body, there.version, again=True)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-import msgspec
-
 from sinks.elasticsearch import bulk, document, reviewed
-from sinks.elasticsearch.fetching import Got, Wanted, fetch, walk
+from sinks.elasticsearch.fetching import Wanted, fetch, walk
+from sinks.elasticsearch.rewriting import rewritten
 from sinks.elasticsearch.shelf import Shelf
 from sinks.record_keys import key
 from sinks.removed_text import without_quotation
-from vigie.codec import encode
-from vigie.review import Review
 
 
 async def forget(shelf: Shelf, mentions: Sequence[str]) -> int:
@@ -38,7 +35,7 @@ async def silence(shelf: Shelf, places: Sequence[Wanted], gone: Collection[str])
         found = await fetch(shelf.server, [*left, *reviews])
         pairs = list(zip(left, found[: len(left)], found[len(left) :], strict=True))
         quoting = [
-            (place, _silenced(shelf, place, there, reviewed.read(said)))
+            (place, rewritten(shelf, place, there, reviewed.read(said), without_quotation))
             for place, there, said in pairs
             if there.found and document.held(there.source).answered in keys
         ]
@@ -48,18 +45,3 @@ async def silence(shelf: Shelf, places: Sequence[Wanted], gone: Collection[str])
             for (place, _), outcome in zip(quoting, outcomes, strict=True)
             if outcome.overtaken
         ]
-
-
-def _silenced(shelf: Shelf, place: Wanted, there: Got, said: Review | None) -> bulk.Write:
-    kept = document.held(there.source)
-    bare = without_quotation(kept.bare_record())
-    record = msgspec.structs.replace(bare, review=said)
-    body = document.build(
-        record,
-        encode(bare),
-        placed_us=kept.placed_us,
-        written_us=shelf.now_us(),
-        writer=shelf.writer,
-    )
-    index, mention = place
-    return bulk.put(index, mention, body, there.version, again=True)

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,9 @@ from deploy.dev_stack import places
 from tests.cluster.scripts import Script
 from tests.cluster.towns import TownHome, on_cluster
 from tests.cluster.waiting import Waiting
+from tests.pipeline.distributed.working import until
+
+PATIENCE = 90
 
 
 @asynccontextmanager
@@ -45,15 +48,12 @@ async def passing_on(port: int, to: str) -> AsyncIterator[None]:
         await asyncio.gather(*(end.wait_closed() for end in open_ends), return_exceptions=True)
 
 
-async def until(holds: Callable[[], bool], patience: float = 90) -> None:
-    end = time.monotonic() + patience
-    while not await asyncio.to_thread(holds):
-        assert time.monotonic() < end
-        await asyncio.sleep(0.2)
-
-
 def log_of(home: TownHome, command: str) -> str:
     return "".join(path.read_text("utf-8") for path in home.home.glob(f"{command}-*.log"))
+
+
+def both_wait(home: TownHome) -> bool:
+    return all("waiting" in log_of(home, command) for command in ("work", "collect"))
 
 
 @pytest.mark.parametrize("command", ["work", "collect", "serve", "run"])
@@ -64,7 +64,7 @@ async def test_told_to_stop_while_the_store_is_away_a_service_ends_at_once(
     home = on_cluster(tmp_path, kafka_server, nowhere, "absent")
     home.script.write_text("", encoding="utf-8")
     process = home.start(command)
-    await until(lambda: _is_opening(process.pid))
+    await until(lambda: asyncio.to_thread(_is_opening, process.pid), PATIENCE)
     await asyncio.sleep(1)
     asked = time.monotonic()
     process.send_signal(signal.SIGTERM)
@@ -96,7 +96,7 @@ async def test_services_that_start_before_the_store_go_on_when_it_comes(
     await asyncio.to_thread(home.run, "topics", "apply")
     processes = [home.start("work"), home.start("collect")]
     try:
-        await until(lambda: all("waiting" in log_of(home, c) for c in ("work", "collect")))
+        await until(lambda: asyncio.to_thread(both_wait, home), PATIENCE)
         async with passing_on(port, elasticsearch_url):
             waiting = Waiting(kafka_server, prefix)
             await asyncio.to_thread(waiting.until_quiet, lambda: kept(home) >= 35, patience=150)

@@ -13,25 +13,12 @@ from vigie.labels import (
     AUTHOR_ROLES,
     CONDUCTS,
     INTENTS,
+    LABELS,
     SENTIMENTS,
     SERVICE_CATEGORIES,
     TOPICS,
 )
 
-LABELS = {
-    "relevant",
-    "language",
-    "sentiment",
-    "topic",
-    "intent",
-    "service_request",
-    "service_category",
-    "place",
-    "media_request",
-    "emergency",
-    "conduct",
-    "author_role",
-}
 SLICES = sorted((Path(__file__).parents[2] / "corpus" / "slices").glob("*.jsonl"))
 
 
@@ -74,7 +61,7 @@ def test_both_readings_are_there_and_differ_only_in_labels(path: Path) -> None:
     assert [row["id"] for row in readings] == [post["id"] for post in posts(path)]
     for row in readings:
         for reading in ("first", "second"):
-            assert row.get(reading, {}).keys() <= LABELS, row["id"]
+            assert row.get(reading, {}).keys() <= set(LABELS), row["id"]
 
 
 @pytest.mark.parametrize("path", SLICES, ids=lambda path: path.stem)
