@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,24 @@ async def produce(value: bytes, **options: object) -> None:
         await producer.send_and_wait("essai", value)
     finally:
         await producer.stop()
+
+
+def open_sockets() -> int:
+    count = 0
+    for descriptor in os.listdir("/proc/self/fd"):
+        with suppress(OSError):
+            count += os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:")
+    return count
+
+
+@asynccontextmanager
+async def sockets_let_go() -> AsyncIterator[None]:
+    """Waits for the farewell of TLS, which a refused client of aiokafka leaves to the loop."""
+    before = open_sockets()
+    yield
+    async with asyncio.timeout(40):
+        while open_sockets() > before:
+            await asyncio.sleep(0.02)
 
 
 async def consume(server: str, count: int) -> list[bytes]:
@@ -201,8 +221,9 @@ async def test_the_guarded_listener_takes_the_right_password_alone(
     own: Stack, mechanism: str
 ) -> None:
     await produce(b"bienvenue", **guarded_options(own, mechanism))
-    with pytest.raises(KafkaError):
-        await produce(b"refus", **guarded_options(own, mechanism, "faux"))
+    async with sockets_let_go():
+        with pytest.raises(KafkaError):
+            await produce(b"refus", **guarded_options(own, mechanism, "faux"))
 
 
 def test_an_authority_that_it_does_not_know_is_refused(own: Stack) -> None:
