@@ -32,9 +32,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _SourceIn(msgspec.Struct, frozen=True):
-    kind: str = "import"
-    name: str = "judge"
-    own: bool = False
+    kind: str | None = None
+    name: str | None = None
+    own: bool | None = None
 
 
 class _AuthorIn(msgspec.Struct, frozen=True):
@@ -97,7 +97,9 @@ def _post(line: _LineIn, number: int, now: datetime, pseudonyms: Pseudonymiser |
     if at is not None and at.tzinfo is None:
         at = at.replace(tzinfo=now.tzinfo)
     return Post(
-        source=Source(kind=source.kind, name=source.name, own=source.own),
+        source=Source(
+            kind=source.kind or "import", name=source.name or "judge", own=bool(source.own)
+        ),
         # The line's number: two lines may bear one id, each has its own answer.
         native_id=str(number),
         text=line.text,
