@@ -48,7 +48,7 @@ def by_language(found: Sequence[Answer]) -> dict[str, list[Figure]]:
 def draw(found: Sequence[Answer], columns: Mapping[str, Sequence[Figure]]) -> None:
     """Write the pictures of docs/quality.md."""
     (PICTURES / "quality-figures.svg").write_text(figures_picture(columns), "utf-8")
-    bins = [one for label in CALIBRATED for one in reliability(found, label) if one.posts >= 10]
+    bins = [one for label in CALIBRATED for one in reliability(found, label)]
     (PICTURES / "quality-reliability.svg").write_text(reliability_picture(bins), "utf-8")
     for one in confusions(found):
         if one.label in DRAWN:

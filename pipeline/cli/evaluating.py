@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.extras import extra_missing
 from pipeline.cli.words import LANGUAGE, t
-from vigie.errors import ConfigurationError
-from vigie.say import Say
 
 
 def add_to(app: typer.Typer) -> None:
@@ -82,14 +81,7 @@ def _write(path: Path, columns: Any, found: Any) -> None:
     try:
         from pipeline.evaluation.report import report as html
     except ImportError as error:
-        raise ConfigurationError(
-            [
-                Say(
-                    f"il manque « {error.name} » : installez « vigie[train] ».",
-                    f"“{error.name}” is missing: install “vigie[train]”.",
-                )
-            ]
-        ) from error
+        raise extra_missing(error, "train") from error
     heading = t("Vigie : qualité des jugements", "Vigie: quality of the judgements")
     path.write_text(html(columns, found, LANGUAGE, heading), encoding="utf-8")
     typer.echo(str(path))

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.extras import extra_missing
 from pipeline.cli.words import LANGUAGE, t
-from vigie.errors import ConfigurationError
-from vigie.say import Say
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,14 +57,7 @@ def train(
         from pipeline.training.making import make
         from pipeline.training.telling import recorded, told
     except ImportError as error:
-        raise ConfigurationError(
-            [
-                Say(
-                    f"il manque « {error.name} » : installez « vigie[train] ».",
-                    f"“{error.name}” is missing: install “vigie[train]”.",
-                )
-            ]
-        ) from error
+        raise extra_missing(error, "train") from error
     towns = Towns(listed_towns(corpus), {"lexicons": lexicons} if lexicons else {})
     examples = read_examples(files_for(corpus, "train"), towns, progress=_progress)
     made = make(examples, _progress)

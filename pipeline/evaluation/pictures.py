@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import altair
 import vl_convert
@@ -11,6 +11,9 @@ import vl_convert
 from pipeline.evaluation.confusion import Confusion
 from pipeline.evaluation.figures import Figure
 from pipeline.evaluation.reliability import Bin
+
+#: A point of the reliability diagram that rests on fewer posts says nothing.
+FEWEST: Final = 10
 
 
 def figures_picture(columns: Mapping[str, Sequence[Figure]]) -> str:
@@ -55,19 +58,19 @@ def confusion_picture(confusion: Confusion) -> str:
 
 def reliability_picture(bins: Sequence[Bin]) -> str:
     """Return confidence beside the share that was right; on the diagonal is honest."""
-    rows = [one._asdict() for one in bins]
+    rows = [one._asdict() for one in bins if one.posts >= FEWEST]
     scale = altair.Scale(domain=[0, 1])
     line = (
         altair.Chart(_data([{"at": 0}, {"at": 1}]))
         .mark_line(strokeDash=[4, 4], color="gray")
-        .encode(x="at:Q", y="at:Q")
+        .encode(x=altair.X("at:Q", title="confidence"), y=altair.Y("at:Q", title="share right"))
     )
     points = (
         altair.Chart(_data(rows))
         .mark_line(point=True)
         .encode(
-            x=altair.X("confidence:Q", scale=scale),
-            y=altair.Y("right:Q", scale=scale),
+            x=altair.X("confidence:Q", title="confidence", scale=scale),
+            y=altair.Y("right:Q", title="share right", scale=scale),
             color=altair.Color("label:N", title=None),
         )
     )
