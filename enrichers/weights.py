@@ -54,9 +54,7 @@ class Weights:
         self._bias = bias
         self.version = described.version
         self.heads = described.heads
-        self._words: dict[str, int] = {}
-        self._sums = np.zeros((1024, table.shape[1]), np.int32)
-        self._runs = np.zeros(1024, np.int32)
+        self._words: dict[str, tuple[NDArray[np.int32], int]] = {}
 
     def scores(self, batch: Sequence[Features]) -> NDArray[np.float64]:
         """Return the score of every column for every post, posts × K."""
@@ -94,22 +92,17 @@ class Weights:
         return summed
 
     def _letters(self, words: Sequence[str]) -> tuple[NDArray[np.int32], int]:
-        places = [self._words.get(word) or self._learn(word) for word in words]
-        return self._sums[places].sum(axis=0, dtype=np.int32), int(self._runs[places].sum())
+        found = [self._words.get(word) or self._learn(word) for word in words]
+        summed: NDArray[np.int32] = np.sum([one for one, _ in found], axis=0, dtype=np.int32)
+        return summed, sum(runs for _, runs in found)
 
-    def _learn(self, word: str) -> int:
-        """Remember the sum of a word's runs of letters; row 0 is nobody's."""
+    def _learn(self, word: str) -> tuple[NDArray[np.int32], int]:
+        """Remember the sum of a word's runs; batches are judged in several threads at once."""
         if len(self._words) >= _WORDS_KEPT:
-            self._words.clear()
-        place = len(self._words) + 1
-        if place >= len(self._sums):
-            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-            self._runs = np.concatenate([self._runs, np.zeros_like(self._runs)])
-        found = letters_of(word)
-        self._sums[place] = self._summed(found)
-        self._runs[place] = len(found)
-        self._words[word] = place
-        return place
+            self._words = {}
+        numbers = letters_of(word)
+        self._words[word] = learnt = self._summed(numbers), len(numbers)
+        return learnt
 
     def save(self, path: Path) -> None:
         """Write the model's file, the same bytes for the same weights."""
