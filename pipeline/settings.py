@@ -86,11 +86,10 @@ class RetentionSettings(Part):
 
 
 class JudgingSettings(Part):
-    """Language detector, the town's own additions to the lexicons, and its own model."""
+    """Language detector, and a folder of the town's own additions to the lexicons."""
 
     detector: Literal["lingua", "langdetect"] = "lingua"
     lexicons: Path | None = None
-    model: Path | None = None
 
 
 class _Named(BaseModel):

@@ -108,7 +108,6 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
                 "sentiment",
                 "service_request",
                 "topic",
-                "weighing",
             ],
         ),
         ("vigie.deliverers", ["webhook"]),

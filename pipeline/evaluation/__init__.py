@@ -1,1 +1,0 @@
-"""How good the judgements are: figures with intervals, by label, language, source and town."""
