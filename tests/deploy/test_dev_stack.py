@@ -22,6 +22,7 @@ from deploy.dev_stack.processes import _group
 from deploy.dev_stack.registry import ROOT
 from deploy.dev_stack.server import Server
 from deploy.dev_stack.stack import Wanted, down, up
+from tests.pipeline.distributed.working import until
 from vigie.errors import ConfigurationError
 
 pytestmark = pytest.mark.timeout(400)
@@ -93,9 +94,11 @@ async def sockets_let_go() -> AsyncIterator[None]:
     """Waits for the farewell of TLS, which a refused client of aiokafka leaves to the loop."""
     before = open_sockets()
     yield
-    async with asyncio.timeout(40):
-        while open_sockets() > before:  # noqa: ASYNC110 - no one tells when TLS has gone
-            await asyncio.sleep(0.02)
+
+    async def gone() -> bool:
+        return open_sockets() <= before
+
+    await until(gone, 40, every=0.02)
 
 
 async def consume(server: str, count: int) -> list[bytes]:

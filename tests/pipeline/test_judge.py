@@ -46,6 +46,15 @@ def test_every_key_is_there_in_every_line_in_the_same_order() -> None:
     assert all(list(row) == KEYS for row in ran.rows)
 
 
+def test_a_null_in_the_source_is_as_if_it_were_not_there() -> None:
+    post = {"id": "1", "text": "Le trottoir est glacé, c'est dangereux."}
+    nothing = {"kind": None, "name": None, "own": None}
+    ran = judged(post, {**post, "source": nothing}, {**post, "source": {}})
+    assert ran.code == 0, ran.err
+    without, *others = ran.rows
+    assert others == [without, without]
+
+
 def test_a_bad_line_gives_an_error_in_its_place_and_the_rest_goes_on() -> None:
     ran = judged(
         {"id": "1", "text": "Merci!"},
