@@ -81,7 +81,16 @@ class Broker(Server, frozen=True, kw_only=True):
         )
         places.write(self.folder / "log4j2.properties", LOGGING, account)
         places.write(self._settings, text, account)
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+        cluster = cluster_identifier(uuid.uuid4())
         tool = [*self._java(*QUICK), "kafka.tools.StorageTool", "format", "--standalone"]
         options = ["-t", cluster, "-c", str(self._settings), *scram(self.guarded)]
         run([*tool, *options], account=account)
+
+
+def cluster_identifier(unique: uuid.UUID) -> str:
+    """22 letters and digits as Kafka wants them, and none a dash.
+
+    In the URL-safe alphabet one identifier in 64 begins with a dash, which Kafka's tool takes
+    for an option of its own.
+    """
+    return base64.b64encode(unique.bytes, altchars=b"AB").rstrip(b"=").decode()

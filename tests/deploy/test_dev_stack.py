@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from aiokafka.errors import KafkaError
 from elasticsearch import AuthenticationException, Elasticsearch
 
 from deploy.dev_stack import Guarded, Secured, Stack, certificates, places, registry, running_stack
+from deploy.dev_stack.broker import cluster_identifier
 from deploy.dev_stack.kafka_wire import answers_metadata
 from deploy.dev_stack.processes import _group
 from deploy.dev_stack.registry import ROOT
@@ -270,6 +272,13 @@ def test_bringing_up_twice_gives_the_same_servers_and_down_leaves_nothing() -> N
     assert not first.broker.alive()
     assert not first.broker.folder.exists()
     assert name not in registry.names()
+
+
+@pytest.mark.parametrize("first", range(0, 256, 4))
+def test_no_name_of_a_cluster_is_taken_for_an_option(first: int) -> None:
+    named = cluster_identifier(uuid.UUID(bytes=bytes([first, *range(15)])))
+    assert named.isalnum()
+    assert len(named) == 22
 
 
 def test_a_stack_whose_holder_is_killed_goes_away_by_itself() -> None:
