@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from enrichers.pattern import compile_pattern
+from enrichers.pattern import BEGINNING, Check, compile_pattern
 from vigie.say import Say
 
 
@@ -21,6 +20,8 @@ class Rule:
     Attributes:
         lexicon: name of the file that holds it.
         language: of the posts that it reads; "any" reads all.
+        sign: the lexicon and the signal, as the trained model names them.
+        mark: the lexicon and the pattern, likewise.
     """
 
     lexicon: str
@@ -29,6 +30,12 @@ class Rule:
     language: str
     pattern: str
     reason: Say
+    sign: str = field(init=False, repr=False)
+    mark: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sign", f"{self.lexicon}/{self.signal}")
+        object.__setattr__(self, "mark", f"{self.lexicon}:{self.pattern}")
 
 
 class Hit(NamedTuple):
@@ -41,7 +48,15 @@ class Hit(NamedTuple):
 
 class _Lead(NamedTuple):
     rule: Rule
-    check: re.Pattern[str] | None
+    check: Check | None
+    also: frozenset[str]
+
+
+class _Spoken(NamedTuple):
+    """What an anchor leads to in one language: rules found with it, and rules to check."""
+
+    plain: tuple[Rule, ...]
+    checked: dict[int, _Lead]
 
 
 class Matcher:
@@ -59,9 +74,10 @@ class Matcher:
         for rule in rules:
             compiled = compile_pattern(rule.pattern)
             for anchor in dict.fromkeys(compiled.anchors):
-                leads[anchor].append(_Lead(rule, compiled.check))
+                leads[anchor].append(_Lead(rule, compiled.check, compiled.also))
         self._anchors = list(leads)
         self._leads = [tuple(found) for found in leads.values()]
+        self._spoken: dict[str | None, list[_Spoken]] = {}
         self._automaton = AhoCorasick(
             self._anchors, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
@@ -74,18 +90,35 @@ class Matcher:
             language: rules of another language are silent; None lets all speak.
             found: what other matchers found in the same text.
         """
-        checked: set[int] = set()
+        spoken = self._spoken.get(language) or self._speak(language)
+        to_check: dict[int, _Lead] = {}
         for anchor, start, end in self._automaton.find_matches_as_indexes(spelt, overlapping=True):
-            for rule, check in self._leads[anchor]:
-                if language is not None and rule.language not in ("any", language):
-                    continue
-                if check is None:
-                    found.setdefault(rule.lexicon, []).append(Hit(rule, start, end))
-                elif id(rule) not in checked:
-                    checked.add(id(rule))
-                    hits = [Hit(rule, *m.span()) for m in check.finditer(spelt)]
-                    if hits:
-                        found.setdefault(rule.lexicon, []).extend(hits)
+            plain, checked = spoken[anchor]
+            for rule in plain:
+                found.setdefault(rule.lexicon, []).append(Hit(rule, start, end))
+            if checked:
+                to_check.update(checked)
+        begun = {word[:BEGINNING] for word in spelt.split()} if to_check else set()
+        for rule, check, also in to_check.values():
+            if check is None or (also and begun.isdisjoint(also)):
+                continue
+            for match in check.finditer(spelt):
+                found.setdefault(rule.lexicon, []).append(Hit(rule, *match.span()))
+
+    def _speak(self, language: str | None) -> list[_Spoken]:
+        """Sort each anchor's rules, once for a language: those it suffices for, and the others."""
+        heard = ("any", language)
+        self._spoken[language] = spoken = [
+            _Spoken(
+                tuple(lead.rule for lead in leads if lead.check is None),
+                {id(lead.rule): lead for lead in leads if lead.check is not None},
+            )
+            for leads in (
+                [lead for lead in some if language is None or lead.rule.language in heard]
+                for some in self._leads
+            )
+        ]
+        return spoken
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:

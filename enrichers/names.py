@@ -18,6 +18,7 @@ Kind = Literal[
 #: in shorter ones a slip too often makes another word.
 TYPO_LETTERS: Final = 9
 
+_LONE: Final = re.compile(r"[\ud800-\udfff]")
 _SEPARATORS = str.maketrans("-'_", "   ")
 _HIDDEN: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _HIDE = dict.fromkeys(map(ord, _HIDDEN))
@@ -49,8 +50,11 @@ class Form(NamedTuple):
 
 
 def spaced(text: str) -> str:
-    """Return `text` folded, with hyphens, apostrophes and underscores as spaces; same length."""
-    return fold(text).translate(_SEPARATORS)
+    """Return `text` folded, with hyphens, apostrophes and underscores as spaces; same length.
+
+    Half of a character, that a broken export may hold, is a space too: no search takes it.
+    """
+    return _LONE.sub(" ", fold(text).translate(_SEPARATORS))
 
 
 def spelling(name: str) -> str:

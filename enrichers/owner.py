@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from enrichers.matcher import Hit
 from enrichers.problem import PLAIN, problem_of
@@ -12,6 +12,9 @@ from enrichers.reading import Reading
 from enrichers.stage import RuleStage, Said
 from vigie.judgement import Judged
 from vigie.town import Town
+
+#: Whom the house's lexicon names and the profile does not; the profile's own come first.
+OTHER: Final = "other"
 
 
 def build(town: Town, options: Mapping[str, Any]) -> RuleStage:
@@ -48,10 +51,21 @@ def _owner(reading: Reading) -> Hit | None:
     named = [hit for hit in reading.hits("owner") if hit.rule.signal not in ("none", "ticket")]
     if not named or not _is_trouble(reading):
         return None
-    best = max(named, key=lambda hit: hit.rule.weight)
+    best = _own_first(named, reading)
     if best.rule.weight <= SUGGESTED and problem_of(reading).score >= PLAIN:
         return None  # « l'arrêt d'autobus est enneigé » is the town's
     return best
+
+
+def _own_first(named: list[Hit], reading: Reading) -> Hit:
+    """Return the passage that says most; what the profile itself names, before others."""
+    own = [
+        hit
+        for one in named
+        for hit in (one, *(reading.hidden("owner", one) if one.rule.signal == OTHER else ()))
+        if hit.rule.signal not in (OTHER, "none", "ticket")
+    ]
+    return max(own or named, key=lambda hit: hit.rule.weight)
 
 
 def _is_trouble(reading: Reading) -> bool:

@@ -69,6 +69,7 @@ class Reading:
         self._kept: dict[str, list[Hit]] = {}
         self._sorted: dict[str, dict[str, list[Hit]]] = {}
         self._notes: dict[str, Any] = {}
+        self._denied: dict[int, bool] = {}
 
     def hits(self, lexicon: str) -> list[Hit]:
         """Return a lexicon's hits in order of place, the longest where several overlap."""
@@ -77,6 +78,14 @@ class Reading:
             found = self._found.get(lexicon, [])
             kept = self._kept[lexicon] = longest(found) if len(found) > 1 else found
         return kept
+
+    def hidden(self, lexicon: str, by: Hit) -> list[Hit]:
+        """Return a lexicon's hits that a longer one took away."""
+        return [
+            hit
+            for hit in self._found.get(lexicon, ())
+            if by.start <= hit.start and hit.end <= by.end and hit is not by
+        ]
 
     def of(self, lexicon: str, *signals: str) -> list[Hit]:
         """Return a lexicon's hits of these signals."""
@@ -113,6 +122,12 @@ class Reading:
 
     def negated(self, hit: Hit) -> bool:
         """Tell whether a negation stands within three words before, in the same sentence."""
+        known = self._denied.get(hit.start)
+        if known is None:
+            known = self._denied[hit.start] = self._is_denied(hit)
+        return known
+
+    def _is_denied(self, hit: Hit) -> bool:
         at = self._word_at(hit.start + 1)
         for word in reversed(self.words[max(0, at - _REACH) : at]):
             if word in STOPS:

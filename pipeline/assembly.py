@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +14,7 @@ from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
 from enrichers.relevance import Screen
 from pipeline import plugins
 from pipeline.chain import Chain
+from pipeline.chain_options import chain_options
 from pipeline.installation import Installation, Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
@@ -66,26 +67,19 @@ def load_town(name: str, home: Path | None) -> Town:
 
 
 def build_chain(
-    town: Town, *, options: Mapping[str, Any], observe: Callable[[str, float], None] | None = None
+    town: Town,
+    *,
+    options: Mapping[str, Any],
+    observe: Callable[[str, float], None] | None = None,
+    without: Collection[str] = (),
 ) -> Chain:
-    """Build a town's judging stages from every enricher installed."""
+    """Build a town's judging stages from every enricher installed, but those named `without`."""
     stages = [
         plugins.load(plugins.ENRICHERS, name)(town, options)
         for name in plugins.names(plugins.ENRICHERS)
+        if name not in without
     ]
     return Chain(stages, observe)
-
-
-def chain_options(
-    settings: Settings, home: Path, town: Town, pseudonyms: Pseudonymiser
-) -> dict[str, Any]:
-    """Return what the enrichers may use beside the profile."""
-    lexicons = settings.judging.lexicons
-    return {
-        "detector": settings.judging.detector,
-        "lexicons": home / lexicons if lexicons else None,
-        "accounts": {pseudonyms.of(a.platform, a.handle): a.role for a in town.accounts},
-    }
 
 
 def contacts(town: Town) -> tuple[str, ...]:

@@ -86,10 +86,11 @@ class RetentionSettings(Part):
 
 
 class JudgingSettings(Part):
-    """Language detector, and a folder of the town's own additions to the lexicons."""
+    """Language detector, the town's own additions to the lexicons, and its own model."""
 
     detector: Literal["lingua", "langdetect"] = "lingua"
     lexicons: Path | None = None
+    model: Path | None = None
 
 
 class _Named(BaseModel):

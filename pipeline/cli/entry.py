@@ -12,6 +12,7 @@ from pipeline.cli import (
     alerts,
     cluster,
     dead_letters,
+    evaluating,
     history,
     installing,
     judge,
@@ -20,6 +21,7 @@ from pipeline.cli import (
     privacy,
     reading,
     town,
+    training,
 )
 from pipeline.cli.exits import code_of, sentences
 from pipeline.cli.home import choose_home
@@ -72,6 +74,8 @@ def _options(
 installing.add_to(app)
 listening.add_to(app)
 judge.add_to(app)
+evaluating.add_to(app)
+training.add_to(app)
 reading.add_to(app)
 alerts.add_to(app)
 dead_letters.add_to(app)

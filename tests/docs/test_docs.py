@@ -31,7 +31,8 @@ def rows(page: str) -> dict[str, str]:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    every = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    extras = project["optional-dependencies"]
+    every = [*project["dependencies"], *extras["cluster"], *extras["train"]]
     declared = {re.split(r"[><=]", name)[0] for name in every}
     assert set(rows("dependencies.md")) - {"package", "---"} == declared
 

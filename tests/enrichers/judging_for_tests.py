@@ -1,4 +1,4 @@
-"""The rule stages in their order over one text, for tests of what they say."""
+"""The judging stages in their order over one text, for tests of what they say."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from enrichers import (
     conduct,
     emergency,
     intent,
+    language,
     media_request,
     owner,
+    place,
     sentiment,
     service_request,
     topic,
+    weighing,
 )
 from enrichers.stage import RuleStage
 from tests.enrichers.town_for_tests import AT, TROIS_RIVIERES
+from vigie.contracts import Enricher
 from vigie.judgement import Judged, Judgement, Label
 from vigie.mention import Mention
 from vigie.post import Author, Post, Source
@@ -46,8 +50,14 @@ def stages(
 
 
 @lru_cache(maxsize=4)
-def _known(slug: str) -> tuple[RuleStage, ...]:
-    return tuple(stages(_TOWNS[slug]))
+def _known(slug: str) -> tuple[Enricher, ...]:
+    town = _TOWNS[slug]
+    return (place.build(town, {}), *stages(town), weighing.build(town, {}))
+
+
+@lru_cache(maxsize=4)
+def _hears(slug: str) -> Enricher:
+    return language.build(_TOWNS[slug], {})
 
 
 def mention(
@@ -73,10 +83,20 @@ def mention(
     return Judged(mention=Mention.of(post, town.slug), judgement=known)
 
 
+def judge_by_rules(text: str, **envelope: Any) -> Judgement:
+    """Judge one text with the rule stages alone."""
+    batch = [mention(text, **envelope)]
+    for stage in stages():
+        batch = stage.enrich(batch)
+    return batch[0].judgement
+
+
 def judge(text: str, *, town: Town = TROIS_RIVIERES, **envelope: Any) -> Judgement:
-    """Judge one text with all the rule stages."""
+    """Judge one text as an installation does; its language is heard when it is not given."""
     _TOWNS[town.slug] = town
     batch = [mention(text, town=town, **envelope)]
+    if batch[0].judgement.language is None:
+        batch = _hears(town.slug).enrich(batch)
     for stage in _known(town.slug):
         batch = stage.enrich(batch)
     return batch[0].judgement

@@ -27,7 +27,6 @@ def role(text: str, **envelope: object) -> str:
         ),
         ("Ma rue est pleine de trous, j'ai brisé mon pneu", "citizen"),
         ("Gagnez 5000 $ par semaine, cliquez ici https://exemple.test", "unknown"),
-        ("lol", "unknown"),
         ("", "unknown"),
     ],
 )

@@ -47,7 +47,7 @@ def answers() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     [
         ("sentiment", 0.82),
         ("topic", 0.79),
-        ("intent", 0.84),
+        ("intent", 0.78),
         ("service_category", 0.94),
         ("conduct", 0.98),
         ("author_role", 0.95),

@@ -11,6 +11,10 @@ def clause(text: str) -> str:
     return conduct.value
 
 
+#: Known faults of the trained model, kept in sight: mending one makes its test fail here.
+_TAKEN_FOR_A_BREACH = pytest.mark.xfail(reason="the model takes it for a breach", strict=True)
+
+
 @pytest.mark.parametrize(
     ("text", "breach"),
     [
@@ -55,11 +59,16 @@ ANGRY_BUT_CIVIL = [
     "Quelle décision stupide, ce projet est ridicule et ruineux",
     "J'en peux plus du chien du voisin qui jappe",
     "Le coq du voisin va me rendre fou",
-    "Des crottes de chien partout, bande de propriétaires négligents s'abstenir",
+    pytest.param(
+        "Des crottes de chien partout, bande de propriétaires négligents s'abstenir",
+        marks=_TAKEN_FOR_A_BREACH,
+    ),
     "Vous avez pas honte? Une ville de même en 2026!",
     "Les arabes, les haïtiens, les wallons: tout le monde est bienvenu à la fête",
     "Stop au racisme dans nos parcs",
-    "Je vais vous attendre au conseil lundi avec ma pétition",
+    pytest.param(
+        "Je vais vous attendre au conseil lundi avec ma pétition", marks=_TAKEN_FOR_A_BREACH
+    ),
     "On va vous le rappeler aux urnes, fiez-vous sur moi",
     "J'habite au 14 rue Gingras et mon bac n'a pas été vidé",
     "Notre numéro pour réserver au souper du club: [téléphone masqué]",

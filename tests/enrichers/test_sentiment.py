@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.enrichers.judging_for_tests import judge
+from tests.enrichers.judging_for_tests import judge, judge_by_rules
 
 
 def stance(text: str, **envelope: object) -> str:
@@ -20,10 +20,8 @@ def stance(text: str, **envelope: object) -> str:
         ("Bonjour, le lampadaire au coin de Hart et Royale ne fonctionne pas", "neutral"),
         ("Nid-de-poule au coin de Royale. Merci de faire le nécessaire.", "neutral"),
         ("À quelle heure ouvre la bibliothèque?", "neutral"),
-        ("Je ne suis vraiment pas content du service", "negative"),
         ("Service pas pire du tout, réglé en dix minutes", "positive"),
         ("Merci la ville, trois jours que ma rue est pas déneigée 🙄", "negative"),
-        ("merci pour le beau mur de glace dans mon entrée", "negative"),
         ("Merci la ville pour le magnifique parc, mes enfants adorent!", "positive"),
         ("Ça fait 4 fois que j'appelle, toujours pas de réponse", "negative"),
         ("C'est beau le nouveau parc, mais les toilettes sont dégueulasses et fermées", "negative"),
@@ -48,3 +46,16 @@ def test_a_headline_is_neutral_even_about_angry_people() -> None:
 def test_a_guess_without_any_word_of_feeling_is_marked_as_uncertain() -> None:
     judgement = judge("Ils ont encore changé les heures sans rien dire aux gens du quartier")
     assert "sentiment" in judgement.uncertain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je ne suis vraiment pas content du service",
+        "merci pour le beau mur de glace dans mon entrée",
+    ],
+)
+def test_the_rules_hear_a_reproach_in_the_words_of_praise(text: str) -> None:
+    said = judge_by_rules(text, language="fr").sentiment
+    assert said is not None
+    assert said.value == "negative"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.enrichers.judging_for_tests import judge, mention, stages
+from tests.enrichers.judging_for_tests import judge, judge_by_rules, mention, stages
 from tests.enrichers.town_for_tests import NAMUR, TROIS_RIVIERES
 from vigie.judgement import Judgement
 from vigie.labels import AUTHOR_ROLES, CONDUCTS, INTENTS, SENTIMENTS, SERVICE_CATEGORIES, TOPICS
@@ -118,5 +118,5 @@ def test_reasons_are_told_in_the_language_of_the_town() -> None:
 
 def test_rules_of_another_language_are_silent_once_the_language_is_known() -> None:
     text = "A huge hole in the road, please fix it"
-    assert judge(text, language="en").service_request.yes  # type: ignore[union-attr]
-    assert not judge(text, language="fi").service_request.yes  # type: ignore[union-attr]
+    assert judge_by_rules(text, language="en").service_request.yes  # type: ignore[union-attr]
+    assert not judge_by_rules(text, language="fi").service_request.yes  # type: ignore[union-attr]

@@ -108,6 +108,7 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
                 "sentiment",
                 "service_request",
                 "topic",
+                "weighing",
             ],
         ),
         ("vigie.deliverers", ["webhook"]),

@@ -1,0 +1,144 @@
+"""A post as five groups of features, each feature a 32-bit number.
+
+A feature's number is the CRC-32 of its name, so that no list of names is shipped: only the
+numbers that the model knows. The words of the town's name and of the place are masked, or the
+model would learn that Shawinigan is about snow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from enrichers.reading import Reading
+from enrichers.signals import signals_of
+from enrichers.words import spelt
+from vigie.judgement import Judged
+from vigie.town import Town
+
+Numbers = NDArray[np.uint32]
+
+GROUPS: Final = ("word", "letters", "signal", "pair", "answered")
+#: How much each group weighs, as cross-validation chose it.
+SHARES: Final = (1.0, 1.0, 1.0, 0.7, 0.3)
+SHORTEST, LONGEST = 3, 5  # letters in a run
+_WORDS_READ: Final = 400
+_ANSWERED_READ: Final = 400  # code points
+_MIXER: Final = np.uint32(0x9E3779B1)
+_REMEMBERED: Final = 100_000
+_NOTHING: Final = np.zeros(0, np.uint32)
+
+
+class Features(NamedTuple):
+    """One post's features; `spelt` are its distinct words, whose runs of letters are `letters`."""
+
+    word: Numbers
+    spelt: list[str]
+    signal: Numbers
+    pair: Numbers
+    answered: Numbers
+
+
+class Numbering(dict[Any, int]):
+    """What is named → number; remembers what it met, up to a bound.
+
+    Args:
+        name: gives the name of a key, which the number is made from.
+    """
+
+    def __init__(self, name: Callable[[Any], str]) -> None:
+        self._name = name
+
+    def __missing__(self, key: Any) -> int:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        name = self._name(key)
+        self[key] = number = crc32(name.encode("utf-8", "surrogatepass"))
+        return number
+
+    def of(self, keys: Iterable[Any]) -> Numbers:
+        """Return the numbers of keys, in order."""
+        return np.array([self[key] for key in keys], np.uint32)
+
+
+_SIGNALS: Final = Numbering(str)
+_WORDS: Final = Numbering("w={}".format)
+_NEIGHBOURS: Final = Numbering(lambda two: f"b={two[0]}_{two[1]}")
+_ANSWERED: Final = Numbering("r={}".format)
+
+
+def letters_of(word: str) -> Numbers:
+    """Return the numbers of a word's runs of three to five letters, its ends marked."""
+    marked = f"<{word[:40]}>"
+    runs = [
+        f"l={marked[at : at + size]}"
+        for size in range(SHORTEST, LONGEST + 1)
+        for at in range(len(marked) - size + 1)
+    ]
+    return np.array([crc32(run.encode("utf-8", "surrogatepass")) for run in runs], np.uint32)
+
+
+def pairs_of(signals: Numbers) -> Numbers:
+    """Return a number for each pair of signals, the same in whatever order they come."""
+    if len(signals) < 2:
+        return _NOTHING
+    one, other = _corners(len(signals))
+    ordered = np.sort(signals)
+    mixed: Numbers = (ordered[one] * _MIXER) ^ ordered[other]
+    return mixed
+
+
+@lru_cache(maxsize=256)
+def _corners(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    one, other = np.triu_indices(size, 1)
+    return one, other
+
+
+class Featurer:
+    """Turns posts that the rules have judged into features.
+
+    Args:
+        town: whose names are masked.
+    """
+
+    def __init__(self, town: Town) -> None:
+        names = town.names
+        written = {spelt(name) for name in (names.official, *names.variants)}
+        self._names = sorted((f" {name} " for name in written if name), key=len, reverse=True)
+
+    def of(self, judged: Judged, reading: Reading) -> Features:
+        """Return the features of one post."""
+        words = self._masked(judged, reading)
+        distinct = list(dict.fromkeys(words))
+        signals = signals_of(judged, reading)
+        return Features(
+            word=np.concatenate((_WORDS.of(distinct), _NEIGHBOURS.of(_neighbours(words)))),
+            spelt=distinct,
+            signal=_SIGNALS.of(signals.alone),
+            pair=pairs_of(_SIGNALS.of(signals.paired)),
+            answered=_ANSWERED.of(_answered(judged.mention.post.reply_to_text)),
+        )
+
+    def _masked(self, judged: Judged, reading: Reading) -> list[str]:
+        text = reading.spelt
+        for name in self._names:
+            if name in text:
+                text = text.replace(name, " laville ")
+        place = judged.judgement.place
+        if place is not None:
+            text = text.replace(f" {spelt(place.text)} ", " lelieu ", 1)
+        return text.split()[:_WORDS_READ]
+
+
+def _neighbours(words: Sequence[str]) -> Iterable[tuple[str, str]]:
+    return dict.fromkeys(pairwise(["^", *words, "$"]))
+
+
+def _answered(text: str | None) -> Iterable[str]:
+    return dict.fromkeys(spelt(text[:_ANSWERED_READ]).split()) if text else ()

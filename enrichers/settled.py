@@ -1,0 +1,148 @@
+"""A judgement once its labels are settled: values, chances, doubts and reasons that agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from enrichers.heads import Decided, Head
+from vigie.judgement import Judged, Judgement, Label, Reason, ServiceRequest, Verdict
+from vigie.labels import AUTHOR_ROLES
+from vigie.say import Say
+
+#: An account that the town knows, or a role that the source declares, is not a guess.
+_KNOWN: Final = 0.95
+_CHOICES: Final = ("sentiment", "topic", "intent", "conduct", "author_role")
+_VERDICTS: Final = ("emergency", "media_request")
+#: They tell of a problem, they do not ask for it to be mended.
+_REPORTERS: Final = frozenset({"press", "town", "organisation"})
+_CLEARLY: Final = 0.8
+_NEARLY_SURE: Final = 0.65
+_PLAINLY: Final = 0.7
+_LIKELY: Final = 0.65
+_A_GUESS: Final = 0.4
+_WHOLE: Final = Say(
+    "l’ensemble des mots du message, pas un passage en particulier",
+    "the words of the message as a whole, no one passage",
+)
+
+Settled = Mapping[str, tuple[Head, Decided]]
+
+
+def revised(judged: Judged, decided: Settled, language: str) -> Judgement:
+    """Return the judgement with each label that the model decides put in place.
+
+    Args:
+        judged: as the rules left it.
+        decided: label → its head and what it decided.
+        language: "fr" or "en", of the reasons.
+    """
+    before = judged.judgement
+    decided = {label: said for label, said in decided.items() if not _is_certain(judged, label)}
+    fields: dict[str, Any] = {}
+    for label in _CHOICES:
+        if label in decided:
+            head, said = decided[label]
+            fields[label] = heard(label, getattr(before, label), head.classes[said.place], said)
+    for label in _VERDICTS:
+        if label in decided:
+            said = decided[label][1]
+            fields[label] = Verdict(bool(said.place), said.confidence)
+    fields["service_request"] = _request(before, fields, decided)
+    after = msgspec.structs.replace(before, **fields)
+    doubts = _doubts(before, after, decided)
+    return msgspec.structs.replace(
+        after, uncertain=doubts, why=_why(before, after, decided, language)
+    )
+
+
+def heard(label: str, ruled: Label | None, value: str, said: Decided) -> Label:
+    """Return a label as the model gives it, or as the rules do where that is the safer word.
+
+    Criticism is not abuse: a breach in which the rules see none must be nearly sure. Irony is
+    what rules see better: praise where they hear a reproach plainly must be likely. A topic in
+    which they find no word must be more than a guess.
+    """
+    if ruled is not None and ruled.value != value:
+        breach = label == "conduct" and ruled.value == "ok" and said.confidence < _NEARLY_SURE
+        mocked = (
+            (label, ruled.value, value) == ("sentiment", "negative", "positive")
+            and ruled.confidence >= _PLAINLY
+            and said.confidence < _LIKELY
+        )
+        guess = (label, ruled.value) == ("topic", "other") and said.confidence < _A_GUESS
+        if breach or mocked or guess:
+            return Label(ruled.value, round(1 - said.confidence, 3))
+    return Label(value, said.confidence)
+
+
+def _is_certain(judged: Judged, label: str) -> bool:
+    role = judged.judgement.author_role
+    if label != "author_role" or role is None:
+        return False
+    return role.confidence >= _KNOWN and (
+        judged.mention.post.author.role in AUTHOR_ROLES or role.confidence > _KNOWN
+    )
+
+
+def _request(
+    before: Judgement, fields: Mapping[str, Any], decided: Settled
+) -> ServiceRequest | None:
+    """Return the case; an emergency is never one, nor what the press or the town tells."""
+    if "service_request" not in decided:
+        return before.service_request
+    said = decided["service_request"][1]
+    urgent = fields.get("emergency", before.emergency)
+    if urgent is not None and urgent.yes:
+        return ServiceRequest(yes=False, confidence=urgent.confidence)
+    role = fields.get("author_role", before.author_role)
+    if role is not None and role.value in _REPORTERS and role.confidence >= _CLEARLY:
+        return ServiceRequest(yes=False, confidence=role.confidence)
+    if not said.place:
+        return ServiceRequest(yes=False, confidence=said.confidence)
+    head, category = decided["service_category"]
+    return ServiceRequest(
+        yes=True,
+        confidence=said.confidence,
+        category=head.classes[category.place],
+        category_confidence=category.confidence,
+    )
+
+
+def _doubts(before: Judgement, after: Judgement, decided: Settled) -> tuple[str, ...]:
+    """Return the labels to be checked: those below their chance, and the rules' own others."""
+    kept = [label for label in before.uncertain if label not in decided]
+    for label, (head, said) in decided.items():
+        if label == "service_category" and not (
+            after.service_request and after.service_request.yes
+        ):
+            continue
+        told = getattr(after, label, None)
+        if min(said.confidence, getattr(told, "confidence", 1.0)) < head.doubt:
+            kept.append(label)
+    return tuple(dict.fromkeys(kept))
+
+
+def _value(judgement: Judgement, label: str) -> Any:
+    request = judgement.service_request
+    if label == "service_category":
+        return request.category if request and request.yes else None
+    part = getattr(judgement, label)
+    return getattr(part, "value", getattr(part, "yes", None))
+
+
+def _why(
+    before: Judgement, after: Judgement, decided: Settled, language: str
+) -> tuple[Reason, ...]:
+    """Keep the reasons of the labels that the rules had given alike; say so of the others."""
+    changed = {label for label in decided if _value(before, label) != _value(after, label)}
+    kept = [reason for reason in before.why if reason.label not in changed]
+    told = {reason.label for reason in kept}
+    kept += [
+        Reason(label=label, reason=_WHOLE.to(language))
+        for label in decided
+        if label in changed and label not in told and _value(after, label) not in (None, False)
+    ]
+    return tuple(kept)

@@ -1,0 +1,124 @@
+"""What the rules found in a post, as the names that the trained model weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from enrichers.emergency import score_of as danger_of
+from enrichers.media_request import score_of as asked_of
+from enrichers.problem import problem_of
+from enrichers.reading import Reading
+from enrichers.sentiment import score_of as mood_of
+from vigie.judgement import Judged, Judgement, Label
+
+#: Of these each pattern has a weight of its own, and each pair of signs.
+_PAIRED: Final = (
+    *("signs", "sentiment", "intent", "conduct", "emergency", "media_request", "author_role"),
+)
+#: Of these only what they are signs of.
+_ALONE: Final = ("case", "topic", "owner")
+_MARKS_PAIRED: Final = 5
+_SAID_PAIRED: Final = 4
+_STEP: Final = 0.7  # scores of rules are told in steps of so much, at most so many either way
+_STEPS: Final = 8
+
+
+class Signals(NamedTuple):
+    """Names, each once, in a settled order.
+
+    Attributes:
+        alone: weighed one by one.
+        paired: weighed in pairs: « irony » beside « thanks » is not what each is alone.
+    """
+
+    alone: list[str]
+    paired: list[str]
+
+
+def signals_of(judged: Judged, reading: Reading) -> Signals:
+    """Return what the rules say of a post that they have judged."""
+    in_pairs, alone = _found(reading)
+    marks = _marks(judged, reading)
+    said = _said(judged.judgement)
+    paired = sorted(in_pairs)
+    return Signals(
+        [*paired, *sorted(alone), *marks, *said, *_scores(judged.judgement, reading)],
+        [*paired, *marks[:_MARKS_PAIRED], *said[:_SAID_PAIRED]],
+    )
+
+
+def _found(reading: Reading) -> tuple[set[str], set[str]]:
+    paired: set[str] = set()
+    alone: set[str] = set()
+    for lexicon in _PAIRED:
+        for hit in reading.hits(lexicon):
+            sign = hit.rule.sign
+            denied = lexicon == "sentiment" and reading.negated(hit)
+            paired.add("!" + sign if denied else sign)
+            alone.add(hit.rule.mark)
+    for lexicon in _ALONE:
+        alone.update(hit.rule.sign for hit in reading.hits(lexicon))
+    return paired, alone
+
+
+def _marks(judged: Judged, reading: Reading) -> list[str]:
+    """Return where the post stands and how it is written."""
+    post = judged.mention.post
+    language = judged.judgement.language
+    return [
+        f"asks={reading.asks}",
+        f"own={post.source.own}",
+        f"reply={bool(post.reply_to_text)}",
+        f"title={bool(post.title)}",
+        f"long={reading.letters.bit_length()}",
+        f"cries={min(3, reading.words.count('!'))}",
+        f"feed={post.source.kind == 'feed'}",
+        f"language={language.value if language else 'und'}",
+    ]
+
+
+def _said(judgement: Judgement) -> list[str]:
+    """Return the rules' own labels, those that others lean on first."""
+    request = judgement.service_request
+    owner = judgement.owner if judgement.owner in (None, "other") else "named"
+    return [
+        f"sentiment={_sure(judgement.sentiment)}",
+        f"case={request.category if request and request.yes else None}",
+        f"role={judgement.author_role.value if judgement.author_role else None}",
+        f"owner={owner}",
+        f"topic={_sure(judgement.topic)}",
+        f"intent={_sure(judgement.intent)}",
+        f"conduct={_sure(judgement.conduct)}",
+        f"emergency={bool(judgement.emergency and judgement.emergency.yes)}",
+        f"media={bool(judgement.media_request and judgement.media_request.yes)}",
+        f"place={judgement.place is not None}",
+        f"about={judgement.relevance.rule if judgement.relevance else None}",
+    ]
+
+
+def _sure(label: Label | None) -> str:
+    """Return a label and whether the rules are sure, half sure or guess."""
+    return f"{label.value}{int(4 * label.confidence)}" if label else "None"
+
+
+def _scores(judgement: Judgement, reading: Reading) -> Iterator[str]:
+    problem = problem_of(reading)
+    yield f"category={problem.category}"
+    yield f"problem={_steps(problem.score)}"
+    yield f"mood={_steps(mood_of(reading)[0])}"
+    yield f"danger={_steps(danger_of(reading)[0])}"
+    yield f"asked={_steps(asked_of(reading)[0])}"
+    request, role = judgement.service_request, judgement.author_role
+    if request is not None:
+        yield f"request={request.yes}{int(12 * request.confidence)}"
+    if role is not None:
+        yield f"speaks={role.value}{int(8 * role.confidence)}"
+    yield f"shouts={reading.shouts}"
+    if reading.words:
+        yield f"first={reading.words[0]}"
+        yield f"last={reading.words[-1]}"
+
+
+def _steps(score: float) -> int:
+    return max(-_STEPS, min(_STEPS, round(score / _STEP)))

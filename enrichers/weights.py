@@ -1,0 +1,159 @@
+"""The trained weights: for each feature's number, what it says for each class of each label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from enrichers.features import SHARES, Features, Numbers, letters_of
+from enrichers.heads import Head
+from vigie.errors import ConfigurationError
+from vigie.say import Say
+
+_WORDS_KEPT: Final = 20_000
+_SHARES: Final = (SHARES[0], *SHARES[2:])  # of all groups but the letters
+
+
+class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands beside the weights in the model's file."""
+
+    version: str
+    heads: tuple[Head, ...]
+
+
+class Weights:
+    """Weights as whole numbers, so that every machine adds them up to the same score.
+
+    Args:
+        known: numbers of the features known, in ascending order, N of them.
+        table: int16, N × K, K the columns of all heads.
+        scale: what one unit of a column is worth, K.
+        bias: K.
+        described: version and heads.
+    """
+
+    def __init__(
+        self,
+        known: Numbers,
+        table: NDArray[np.int16],
+        scale: NDArray[np.float64],
+        bias: NDArray[np.float64],
+        described: Described,
+    ) -> None:
+        self._known = known
+        self._table = table
+        self._scale = scale
+        self._bias = bias
+        self.version = described.version
+        self.heads = described.heads
+        self._words: dict[str, tuple[NDArray[np.int32], int]] = {}
+
+    def scores(self, batch: Sequence[Features]) -> NDArray[np.float64]:
+        """Return the score of every column for every post, posts × K."""
+        scores = np.zeros((len(batch), len(self._bias)))
+        if not batch:
+            return scores
+        groups = [(f.word, f.signal, f.pair, f.answered) for f in batch]
+        known, at = self._found([numbers for group in groups for numbers in group])
+        for post, features in enumerate(batch):
+            row = scores[post]
+            for share, numbers in zip(_SHARES, groups[post], strict=True):
+                start, end = at.pop(), at[-1]
+                if start < end:
+                    summed = self._table[known[start:end]].sum(axis=0, dtype=np.int32)
+                    row += summed * (share / len(numbers) ** 0.5)
+            letters, runs = self._letters(features.spelt)
+            if runs:
+                row += letters * (SHARES[1] / runs**0.5)
+        return scores * self._scale + self._bias
+
+    def _found(self, parts: Sequence[Numbers]) -> tuple[NDArray[np.int64], list[int]]:
+        """Return the rows known of all parts on end, and where each part begins, last first."""
+        numbers = np.concatenate(parts)
+        at = np.searchsorted(self._known, numbers)
+        at[at == len(self._known)] = 0
+        found = self._known[at] == numbers
+        ends = np.cumsum([len(part) for part in parts])
+        before = np.concatenate(([0], np.cumsum(found)))[np.concatenate(([0], ends))]
+        return at[found], before.tolist()[::-1]
+
+    def _summed(self, numbers: Numbers) -> NDArray[np.int32]:
+        summed: NDArray[np.int32] = self._table[self._found([numbers])[0]].sum(
+            axis=0, dtype=np.int32
+        )
+        return summed
+
+    def _letters(self, words: Sequence[str]) -> tuple[NDArray[np.int32], int]:
+        found = [self._words.get(word) or self._learn(word) for word in words]
+        summed: NDArray[np.int32] = np.sum([one for one, _ in found], axis=0, dtype=np.int32)
+        return summed, sum(runs for _, runs in found)
+
+    def _learn(self, word: str) -> tuple[NDArray[np.int32], int]:
+        """Remember the sum of a word's runs; batches are judged in several threads at once."""
+        if len(self._words) >= _WORDS_KEPT:
+            self._words = {}
+        numbers = letters_of(word)
+        self._words[word] = learnt = self._summed(numbers), len(numbers)
+        return learnt
+
+    def save(self, path: Path) -> None:
+        """Write the model's file, the same bytes for the same weights."""
+        held = BytesIO()
+        np.savez_compressed(
+            held,
+            known=self._known,
+            table=self._table,
+            scale=self._scale,
+            bias=self._bias,
+            described=np.frombuffer(
+                msgspec.json.encode(Described(self.version, self.heads)), np.uint8
+            ),
+        )
+        path.write_bytes(held.getvalue())
+
+
+def read_weights(data: bytes, name: str) -> Weights:
+    """Read a model's file.
+
+    Raises:
+        ConfigurationError: it is not one, or of another form; `name` is told.
+    """
+    try:
+        with np.load(BytesIO(data), allow_pickle=False) as held:
+            described = msgspec.json.decode(held["described"].tobytes(), type=Described)
+            return Weights(held["known"], held["table"], held["scale"], held["bias"], described)
+    except (ValueError, KeyError, OSError, EOFError, msgspec.MsgspecError) as error:
+        raise ConfigurationError(
+            [
+                Say(
+                    f"{name} : ce n’est pas un modèle que cette version sait lire.",
+                    f"{name}: not a model that this version can read.",
+                )
+            ]
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def weights(path: Path | None = None) -> Weights:
+    """Return the house's weights, or those of a town's own file; read once (under a second).
+
+    Raises:
+        ConfigurationError: the file is absent or unreadable.
+    """
+    if path is None:
+        house = files("enrichers").joinpath("model", "posts.npz")
+        return read_weights(house.read_bytes(), "posts.npz")
+    try:
+        return read_weights(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ConfigurationError(
+            [Say(f"{path} : {error.strerror}.", f"{path}: {error.strerror}.")]
+        ) from error

@@ -1,0 +1,1 @@
+"""How good the judgements are: figures with intervals, by label, language, source and town."""

@@ -1,0 +1,104 @@
+"""Labelled posts, judged by the rules alone: what the model learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from enrichers.features import Featurer, Features
+from enrichers.reader import Reader, reader_of
+from enrichers.relevance import Screen
+from pipeline.assembly import build_chain
+from pipeline.chain import Chain
+from pipeline.fan_out import first_said
+from pipeline.labelled import Labelled, Towns, labelled_lines
+from vigie.judgement import Judged
+from vigie.mention import Mention
+
+#: The stage that the model is: what it learns from must not have heard it.
+MODEL_STAGE: Final = "weighing"
+
+
+class Example(NamedTuple):
+    """One labelled post.
+
+    Attributes:
+        group: posts of one group are never on both sides of a cross-validation.
+        gold: label → value, as in docs/judge.md.
+        judged: by the rules alone.
+    """
+
+    id: str
+    group: str
+    town: str
+    gold: Mapping[str, Any]
+    judged: Judged
+    features: Features
+    traps: tuple[str, ...] = ()
+    pair: str | None = None
+
+
+class _Readers(NamedTuple):
+    """What reads one town's posts."""
+
+    chain: Chain
+    screen: Screen
+    reader: Reader
+    featurer: Featurer
+
+
+def _readers(slug: str, towns: Towns) -> _Readers:
+    town = towns.town(slug)
+    return _Readers(
+        build_chain(town, options=towns.options, without=(MODEL_STAGE,)),
+        Screen([town]),
+        reader_of(town, towns.options),
+        Featurer(town),
+    )
+
+
+def read_examples(
+    paths: Sequence[Path],
+    towns: Towns,
+    *,
+    default_town: str | None = None,
+    progress: Callable[[str], None] = lambda _said: None,
+) -> list[Example]:
+    """Read labelled files and have the rules judge every post.
+
+    Args:
+        paths: JSONL in the form of docs/judge.md with `gold`.
+        towns: whom the posts are about.
+        default_town: of lines without `town`.
+        progress: told of each file read.
+
+    Raises:
+        ConfigurationError: every line that is not a labelled post, at once.
+    """
+    found: list[Example] = []
+    readers: dict[str, _Readers] = {}
+    for path in paths:
+        for one in labelled_lines(path, default_town):
+            if one.town not in readers:
+                readers[one.town] = _readers(one.town, towns)
+            found.append(_example(path.stem, one, readers[one.town]))
+        progress(f"{path.name}: {len(found)}")
+    return found
+
+
+def _example(group: str, one: Labelled, read: _Readers) -> Example:
+    first = first_said(one.post, read.screen.judge(one.post, one.town))
+    mention = Mention.of(one.post, one.town)
+    (judged,) = read.chain.judge([Judged(mention=mention, judgement=first)])
+    features = read.featurer.of(judged, read.reader.read(judged))
+    return Example(
+        id=one.line.id or "",
+        group=group,
+        town=one.town,
+        gold=one.gold,
+        judged=judged,
+        features=features,
+        traps=one.traps,
+        pair=one.pair,
+    )
