@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -91,7 +92,7 @@ def _added(folder: Path) -> Iterator[Rule]:
 def _read(path: Path) -> list[Rule]:
     if path.stem not in NAMES:
         raise ValueError(f"not one of {', '.join(NAMES)}")
-    found = _rules(path.stem, path.read_text("utf-8"))
+    found = [replace(rule, added=True) for rule in _rules(path.stem, path.read_text("utf-8"))]
     for rule in found:
         compile_pattern(rule.pattern)
     return found

@@ -20,6 +20,7 @@ class Rule:
     Attributes:
         lexicon: name of the file that holds it.
         language: of the posts that it reads; "any" reads all.
+        added: a town's own, not the house's.
         sign: the lexicon and the signal, as the trained model names them.
         mark: the lexicon and the pattern, likewise.
     """
@@ -30,6 +31,7 @@ class Rule:
     language: str
     pattern: str
     reason: Say
+    added: bool = False
     sign: str = field(init=False, repr=False)
     mark: str = field(init=False, repr=False)
 
@@ -77,7 +79,7 @@ class Matcher:
                 leads[anchor].append(_Lead(rule, compiled.check, compiled.also))
         self._anchors = list(leads)
         self._leads = [tuple(found) for found in leads.values()]
-        self._spoken: dict[str | None, list[_Spoken]] = {}
+        self._heard: dict[str | None, _Heard] = {}
         self._automaton = AhoCorasick(
             self._anchors, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
@@ -90,7 +92,9 @@ class Matcher:
             language: rules of another language are silent; None lets all speak.
             found: what other matchers found in the same text.
         """
-        spoken = self._spoken.get(language) or self._speak(language)
+        spoken = self._heard.get(language)
+        if spoken is None:
+            spoken = self._heard[language] = _Heard(self._leads, language)
         to_check: dict[int, _Lead] = {}
         for anchor, start, end in self._automaton.find_matches_as_indexes(spelt, overlapping=True):
             plain, checked = spoken[anchor]
@@ -105,19 +109,25 @@ class Matcher:
             for match in check.finditer(spelt):
                 found.setdefault(rule.lexicon, []).append(Hit(rule, *match.span()))
 
-    def _speak(self, language: str | None) -> list[_Spoken]:
-        """Sort each anchor's rules, once for a language: those it suffices for, and the others."""
-        heard = ("any", language)
-        self._spoken[language] = spoken = [
-            _Spoken(
-                tuple(lead.rule for lead in leads if lead.check is None),
-                {id(lead.rule): lead for lead in leads if lead.check is not None},
-            )
-            for leads in (
-                [lead for lead in some if language is None or lead.rule.language in heard]
-                for some in self._leads
-            )
+
+class _Heard(dict[int, _Spoken]):
+    """Each anchor's rules of one language, sorted when the anchor is first met."""
+
+    def __init__(self, leads: Sequence[tuple[_Lead, ...]], language: str | None) -> None:
+        self._leads = leads
+        self._language = language
+
+    def __missing__(self, anchor: int) -> _Spoken:
+        heard = ("any", self._language)
+        leads = [
+            lead
+            for lead in self._leads[anchor]
+            if self._language is None or lead.rule.language in heard
         ]
+        self[anchor] = spoken = _Spoken(
+            tuple(lead.rule for lead in leads if lead.check is None),
+            {id(lead.rule): lead for lead in leads if lead.check is not None},
+        )
         return spoken
 
 

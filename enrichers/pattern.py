@@ -15,8 +15,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -95,10 +97,10 @@ def compile_pattern(written: str) -> Compiled:
     """
     if not written.strip():
         raise ValueError("a pattern is empty")
-    tokens = _TOKEN.findall(written.replace("…", " .. ").replace("^", " ^ "))
+    tokens = deque(_TOKEN.findall(written.replace("…", " .. ").replace("^", " ^ ")))
     _check_brackets(written)
-    pieces, rest = _sequence(tokens)
-    if rest:
+    pieces = _sequence(tokens)
+    if tokens:
         raise ValueError(f"unbalanced brackets in pattern {written!r}")
     count = 1
     for piece in pieces:
@@ -115,32 +117,32 @@ def _check_brackets(written: str) -> None:
         raise ValueError(f"a bracket stands inside a word in pattern {written!r}: {found.group()}")
 
 
-def _sequence(tokens: list[str]) -> tuple[list[Choices], list[str]]:
-    """Read pieces until a closing sign; return them with the tokens left, that sign first."""
+def _sequence(tokens: deque[str]) -> list[Choices]:
+    """Take pieces until a closing sign, which is left first."""
     pieces: list[Choices] = []
     while tokens and tokens[0] not in _CLOSING:
-        head, *tokens = tokens
+        head = tokens.popleft()
         if head in ("(", "["):
-            choices, tokens = _group(tokens, ("]",) if head == "[" else (")", ")*"))
+            choices = _group(tokens, ("]",) if head == "[" else (")", ")*"))
             pieces.append((*choices, "") if head == "[" else choices)
         else:
             pieces.append(_word(head))
-    return pieces, tokens
+    return pieces
 
 
-def _group(tokens: list[str], closing: tuple[str, ...]) -> tuple[Choices, list[str]]:
+def _group(tokens: deque[str], closing: tuple[str, ...]) -> Choices:
     choices: list[str] = []
     while True:
-        pieces, tokens = _sequence(tokens)
-        choices += ["".join(form) for form in product(*pieces)]
-        if not tokens or tokens[0] not in ("|", *closing):
-            raise ValueError("unbalanced brackets in a pattern")
-        sign, *tokens = tokens
+        choices += ["".join(form) for form in product(*_sequence(tokens))]
+        sign = tokens.popleft() if tokens else ""
         if sign in closing:
             star = "*" if sign == ")*" else ""
-            return tuple(dict.fromkeys(c.rstrip() + star + " " for c in choices)), tokens
+            return tuple(dict.fromkeys(c.rstrip() + star + " " for c in choices))
+        if sign != "|":
+            raise ValueError("unbalanced brackets in a pattern")
 
 
+@lru_cache(maxsize=1 << 15)
 def _word(written: str) -> Choices:
     """Return a word as the reading spells it, each choice ended by a space."""
     if written in _SPECIAL:

@@ -14,9 +14,11 @@ from typing import Any, Final
 import msgspec
 
 from enrichers.features import Featurer
-from enrichers.heads import Decided, Head
+from enrichers.heads import Decided
 from enrichers.reader import Reader, reader_of
+from enrichers.reading import Reading
 from enrichers.settled import revised
+from enrichers.town_words import said_by_town
 from enrichers.weights import Weights, weights
 from vigie.judgement import Judged
 from vigie.town import Town
@@ -37,28 +39,37 @@ class Weighing:
     needs = LABELS
     gives: frozenset[str] = frozenset()
 
-    def __init__(self, town: Town, reader: Reader, model: Weights) -> None:
+    def __init__(
+        self, town: Town, reader: Reader, model: Weights, *, extended: bool = False
+    ) -> None:
         self._town = town
         self._reader = reader
         self._model = model
         self._featurer = Featurer(town)
+        self._extended = extended
         self.version = model.version
 
     def enrich(self, batch: Sequence[Judged]) -> list[Judged]:
-        """Return the batch in the same order, each label settled; without a word, as it was."""
+        """Return the batch in the same order, each label settled; without a word, as it was.
+
+        What the town's own lexicon says stands (`enrichers.town_words`).
+        """
         read = [self._reader.read(judged) for judged in batch]
         features = [self._featurer.of(*pair) for pair in zip(batch, read, strict=True)]
         scores = self._model.scores(features)
-        heads = self._model.heads
-        columns = [head.decide(scores) for head in heads]
+        columns = [head.decide(scores) for head in self._model.heads]
         return [
-            self._settle(judged, {h.label: (h, d) for h, d in zip(heads, said, strict=True)})
-            if found.spelt
-            else judged
-            for judged, found, *said in zip(batch, features, *columns, strict=True)
+            self._settle(judged, reading, said) if found.spelt else judged
+            for judged, reading, found, *said in zip(batch, read, features, *columns, strict=True)
         ]
 
-    def _settle(self, judged: Judged, decided: dict[str, tuple[Head, Decided]]) -> Judged:
+    def _settle(self, judged: Judged, reading: Reading, said: Sequence[Decided]) -> Judged:
+        certain = said_by_town(judged.judgement, reading) if self._extended else ()
+        decided = {
+            head.label: (head, one)
+            for head, one in zip(self._model.heads, said, strict=True)
+            if head.label not in certain
+        }
         after = revised(judged, decided, self._town.interface)
         models = {**after.models, self.name: self.version}
         return Judged(
@@ -77,4 +88,6 @@ def build(town: Town, options: Mapping[str, Any]) -> Weighing:
         ConfigurationError: the model's file is absent or unreadable.
     """
     path = options.get("model")
-    return Weighing(town, reader_of(town, options), weights(Path(path) if path else None))
+    model = weights(Path(path) if path else None)
+    extended = bool(options.get("lexicons"))
+    return Weighing(town, reader_of(town, options), model, extended=extended)
