@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from sinks.recent_stories import RecentStories
 from vigie.clustering import choose_cluster
 from vigie.contracts import Store
 from vigie.record import Record
-from vigie.signature import SAME_STORY_BITS, unsigned
+from vigie.signature import same_story
 
 #: A press release is taken up within days; an older look-alike is another story.
 STORY_SPAN = timedelta(days=14)
-#: Mentions of the page being written that are compared with one another, beside the store's.
-_PAGE_NEIGHBOURS = 500
 
 #: A signature and the town whose mentions it is compared with.
-Wanted = tuple[int, str]
+Wanted = tuple[bytes, str]
 
 
 @runtime_checkable
@@ -84,20 +82,23 @@ class _Page:
     """The mentions of a batch that have their story, by town: candidates for those after them."""
 
     def __init__(self) -> None:
-        self._told: defaultdict[str, list[tuple[int, Record]]] = defaultdict(list)
+        self._told: list[Record] = []
+        self._recent = RecentStories()
 
     def add(self, record: Record) -> None:
         if record.signature is not None:
-            self._told[record.mention.town].append((unsigned(record.signature), record))
+            self._recent.add(len(self._told), record.signature, record.mention.town)
+            self._told.append(record)
 
     def beside(self, record: Record) -> list[Record]:
         if record.signature is None:
             return []
-        mine = unsigned(record.signature)
-        # `same_story`, spelled out: this is done for each pair of a batch.
+        numbers = self._recent.sharing(record.signature, record.mention.town)
+        others = [self._told[number] for number in numbers]
         return [
             other
-            for bits, other in self._told[record.mention.town][-_PAGE_NEIGHBOURS:]
-            if (mine ^ bits).bit_count() <= SAME_STORY_BITS
+            for other in others
+            if other.signature is not None
             and other.mention.id != record.mention.id
+            and same_story(record.signature, other.signature)
         ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vigie.record import Record
-from vigie.signature import distance, same_story
+from vigie.signature import resemblance, same_story
 
 
-def choose_cluster(mention_id: str, signature: int | None, candidates: Sequence[Record]) -> str:
+def choose_cluster(mention_id: str, signature: bytes | None, candidates: Sequence[Record]) -> str:
     """Return the id of the story's first mention: the mention's own when the story is new.
 
     Args:
@@ -21,7 +21,7 @@ def choose_cluster(mention_id: str, signature: int | None, candidates: Sequence[
     if signature is None:
         return mention_id
     same = [
-        (distance(signature, record.signature), record.first_seen, record.mention.id, record)
+        (-resemblance(signature, record.signature), record.first_seen, record.mention.id, record)
         for record in candidates
         if record.signature is not None
         and record.mention.id != mention_id

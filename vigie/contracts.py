@@ -115,8 +115,8 @@ class Store(Protocol):
         """
         ...
 
-    async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
-        """Return recent records of `town` whose signature shares a band with this one."""
+    async def similar(self, signature: bytes, town: str, since: datetime) -> list[Record]:
+        """Return recent records of `town` that tell the same story."""
         ...
 
     async def review(self, review: Review) -> Review:

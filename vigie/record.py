@@ -16,8 +16,8 @@ class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One row of the store.
 
     Attributes:
-        signature: 64-bit near-duplicate signature of the text (`enrichers.near_duplicate`),
-            as a signed integer; None for a text too short to be compared.
+        signature: near-duplicate signature of the text (`vigie.signature`);
+            None for a text too short to be compared.
         first_seen: when the id was first written; never changes, an edition keeps it.
     """
 
@@ -25,5 +25,5 @@ class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     judgement: Judgement
     decision: Decision
     first_seen: datetime
-    signature: int | None = None
+    signature: bytes | None = None
     review: Review | None = None

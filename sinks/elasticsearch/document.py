@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,9 +19,9 @@ from vigie.in_force import in_force
 from vigie.query import FIELDS
 from vigie.record import Record
 from vigie.say import Say
+from vigie.signature import is_signature
 
 _HEADLINE: Final = 100
-_INT64: Final = 1 << 63
 _GENERATIONS: Final = 1 << 20
 _REVISIONS: Final = 1 << 42
 _SINGLE: Final = tuple(field for field in FIELDS if field != "uncertain")
@@ -44,7 +45,7 @@ class Held(msgspec.Struct, frozen=True):
     writer: str = ""
     cluster: str | None = None
     reviewed: int = 0
-    signature: int | None = None
+    signature: bytes | None = None
     answered: int | None = None
     author: int | None = None
     record: str = ""
@@ -79,13 +80,13 @@ def check(record: Record) -> None:
     """Refuse what no index could hold.
 
     Raises:
-        InvalidInput: a signature beyond 64 bits, an edition beyond what is counted, no id.
+        InvalidInput: bytes that are no signature, an edition beyond what is counted, no id.
     """
     version(record)
     if not fits(record.mention.id):
         raise InvalidInput(UNUSABLE, where=record.mention.id[:100])
     signature = record.signature
-    if signature is not None and not -_INT64 <= signature < _INT64:
+    if signature is not None and not is_signature(signature):
         raise InvalidInput(UNUSABLE, where=record.mention.id)
 
 
@@ -166,7 +167,7 @@ def _keyed(record: Record) -> dict[str, Any]:
     if repeated is not None:
         values["answered"] = key(repeated)
     if record.signature is not None:
-        values["signature"] = record.signature
+        values["signature"] = b64encode(record.signature).decode()
     return values
 
 

@@ -11,6 +11,7 @@ story that reach two workers in the same second begin two stories.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,9 +23,9 @@ from sinks.elasticsearch.shelf import Shelf
 from sinks.moments import micros
 from sinks.recent_stories import MOST, RecentStories
 from vigie.record import Record
-from vigie.signature import SAME_STORY_BITS, distance
+from vigie.signature import resemblance, same_story
 
-Told = tuple[str, str, int, str, int]
+Told = tuple[str, str, bytes, str, int]
 """Of a mention: its id, its index, its signature, its town, its first sighting."""
 
 # What is asked for moves with the clock: older signatures are dropped once in a while.
@@ -52,7 +53,7 @@ class Neighbours:
             self._asked = float("-inf")
         self._since = since
         self._recent = RecentStories()
-        self._signed: dict[str, int] = {}  # by id: its latest signature
+        self._signed: dict[str, bytes] = {}  # by id: its latest signature
         before, self._told = self._told, []
         self.add(before)
 
@@ -65,12 +66,12 @@ class Neighbours:
                 self._recent.add(len(self._told), signature, town)
                 self._told.append(each)
 
-    async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
+    async def similar(self, signature: bytes, town: str, since: datetime) -> list[Record]:
         """Return at most 16 mentions of a town, first seen since then, the closest first."""
         return (await self.similar_many([(signature, town)], since))[0]
 
     async def similar_many(
-        self, wanted: Sequence[tuple[int, str]], since: datetime
+        self, wanted: Sequence[tuple[bytes, str]], since: datetime
     ) -> list[list[Record]]:
         """Return the same for each signature and town; all are read in one request."""
         await self._catch_up(micros(since))
@@ -86,7 +87,7 @@ class Neighbours:
             for (signature, _), places in zip(wanted, near, strict=True)
         ]
 
-    def _near(self, signature: int, town: str) -> list[tuple[str, str]]:
+    def _near(self, signature: bytes, town: str) -> list[tuple[str, str]]:
         numbers = self._recent.sharing(signature, town)
         told = (self._told[number] for number in numbers)
         return list(dict.fromkeys((index, mention) for mention, index, *_ in told))
@@ -130,15 +131,16 @@ class Neighbours:
 
 def _told(hit: Hit) -> Told:
     signature, town, first_seen = (hit.first(field) for field in _FIELDS[:3])
-    return hit.id, hit.index, signature, town, first_seen
+    return hit.id, hit.index, b64decode(signature), town, first_seen
 
 
-def _closest(records: Sequence[Record], signature: int, since: datetime) -> list[Record]:
+def _closest(records: Sequence[Record], signature: bytes, since: datetime) -> list[Record]:
     """Return those still near, the closest first, then the first seen."""
     still = [
-        (distance(signature, record.signature), record.first_seen, record.mention.id, record)
+        (-resemblance(signature, record.signature), record.first_seen, record.mention.id, record)
         for record in records
-        if record.signature is not None and record.first_seen >= since
+        if record.signature is not None
+        and record.first_seen >= since
+        and same_story(signature, record.signature)
     ]
-    still = [each for each in still if each[0] <= SAME_STORY_BITS]
     return [record for *_, record in sorted(still, key=lambda each: each[:3])[:MOST]]

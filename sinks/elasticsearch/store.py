@@ -135,12 +135,12 @@ class ElasticStore:
         """See `Store.count`. A period goes by its first moment, those without answers left out."""
         return await counting.count(self._shelf, query, facets, every)
 
-    async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
+    async def similar(self, signature: bytes, town: str, since: datetime) -> list[Record]:
         """See `Store.similar`. At most 16 that tell the same story, the closest first."""
         return await self._neighbours.similar(signature, town, since)
 
     async def similar_many(
-        self, wanted: Sequence[tuple[int, str]], since: datetime
+        self, wanted: Sequence[tuple[bytes, str]], since: datetime
     ) -> list[list[Record]]:
         """Return what `similar` would for each signature and town, in one request or none."""
         return await self._neighbours.similar_many(wanted, since)

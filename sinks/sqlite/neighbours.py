@@ -16,7 +16,7 @@ from sinks.recent_stories import MOST, RecentStories
 from sinks.sqlite.documents import by_rows
 from sinks.sqlite.transactions import reading
 from vigie.record import Record
-from vigie.signature import distance
+from vigie.signature import resemblance, same_story
 
 # What is asked for moves with the clock: older signatures are dropped once in a while.
 _SLACK: Final = timedelta(days=1) // timedelta(microseconds=1)
@@ -39,7 +39,7 @@ class Neighbours:
         self._forget(0)
 
     def similar(
-        self, connection: sqlite3.Connection, signature: int, town: str, since: datetime
+        self, connection: sqlite3.Connection, signature: bytes, town: str, since: datetime
     ) -> list[Record]:
         """Return at most 16 mentions of a town, first seen since then, the closest first."""
         bound = micros(since)
@@ -65,9 +65,10 @@ class Neighbours:
 
 
 def _still(
-    connection: sqlite3.Connection, numbers: list[int], signature: int, since: int
+    connection: sqlite3.Connection, numbers: list[int], signature: bytes, since: int
 ) -> list[int]:
     """Return the rows of those that are still so, the closest first, then the first seen."""
     found = [row for number in numbers for row in connection.execute(_STILL, (number, since))]
-    found.sort(key=lambda each: (distance(signature, each[1]), each[2], each[0]))
-    return [row for row, _, _ in found[:MOST]]
+    near = [each for each in found if same_story(signature, each[1])]
+    near.sort(key=lambda each: (-resemblance(signature, each[1]), each[2], each[0]))
+    return [row for row, _, _ in near[:MOST]]

@@ -54,7 +54,8 @@ CREATE VIRTUAL TABLE words USING fts5 (fr, en, content = '', tokenize = 'ascii')
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     row INTEGER NOT NULL UNIQUE REFERENCES mentions (row) ON DELETE CASCADE,
-    signature INTEGER NOT NULL
+    signature BLOB NOT NULL
+        CHECK (length(signature) BETWEEN 4 AND 256 AND length(signature) % 4 = 0)
 );
 
 CREATE TABLE reviews (

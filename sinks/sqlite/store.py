@@ -105,7 +105,7 @@ class SqliteStore:
         """See `Store.count`. A period goes by its first moment, those without answers left out."""
         return await self._threads.read(counting.count, query, facets, every)
 
-    async def similar(self, signature: int, town: str, since: datetime) -> list[Record]:
+    async def similar(self, signature: bytes, town: str, since: datetime) -> list[Record]:
         """See `Store.similar`. At most 16 that tell the same story, the closest first."""
         return await self._threads.read(self._neighbours.similar, signature, town, since)
 

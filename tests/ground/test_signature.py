@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from struct import pack
 
 import pytest
 from hypothesis import given, settings
@@ -14,13 +16,13 @@ from vigie.judgement import Judgement
 from vigie.mention import Mention
 from vigie.post import Post, Source
 from vigie.record import Record
-from vigie.signature import distance, same_story, signature
+from vigie.signature import KEPT, WIDTH, is_signature, resemblance, same_story, signature
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-SIGNATURES = st.integers(min_value=-(2**63), max_value=2**63 - 1)
+HASHES = st.sets(st.integers(0, 2**32 - 1), min_size=1, max_size=KEPT)
 
 
-def sign(text: str) -> int:
+def sign(text: str) -> bytes:
     signed = signature(text)
     assert signed is not None
     return signed
@@ -97,7 +99,7 @@ def test_accents_case_handles_and_addresses_do_not_count() -> None:
 
 
 def test_the_signature_is_the_same_on_every_machine() -> None:
-    assert sign(RELEASE) == 5334307054099601290
+    assert sign(RELEASE)[:12].hex() == "0026e6f5034a20bb05b41ea4"
 
 
 def test_a_page_without_end_is_read_in_part() -> None:
@@ -106,15 +108,35 @@ def test_a_page_without_end_is_read_in_part() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.text())
-def test_any_text_has_a_signed_64_bit_signature_or_none(text: str) -> None:
+def test_any_text_has_a_signature_of_at_most_256_bytes_or_none(text: str) -> None:
     signed = signature(text)
-    assert signed is None or -(2**63) <= signed < 2**63
+    assert signed is None or (is_signature(signed) and len(signed) <= KEPT * WIDTH == 256)
 
 
-@given(SIGNATURES, SIGNATURES)
-def test_a_distance_is_the_same_both_ways_and_nought_only_to_itself(one: int, other: int) -> None:
-    assert distance(one, other) == distance(other, one) <= 64
-    assert (distance(one, other) == 0) == (one == other)
+@given(HASHES, HASHES)
+def test_resemblance_is_the_same_both_ways_and_whole_only_to_itself(
+    one: set[int], other: set[int]
+) -> None:
+    mine, theirs = (pack(f">{len(s)}I", *sorted(s)) for s in (one, other))
+    assert resemblance(mine, theirs) == resemblance(theirs, mine) <= 1
+    assert (resemblance(mine, theirs) == 1) == (one == other)
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.integers(1, 400), st.integers(0, 2**16))
+def test_resemblance_is_near_the_share_of_pairs_that_two_texts_have_in_common(
+    mine: int, theirs: int, shared: int, seed: int
+) -> None:
+    invented = random.Random(seed).sample(range(2**32), mine + theirs + shared)
+    first, second = set(invented[theirs:]), set(invented[: theirs + shared])
+    one, other = (
+        pack(f">{len(kept)}I", *kept) for kept in (sorted(s)[:KEPT] for s in (first, second))
+    )
+    exact = len(first & second) / len(first | second)
+    assert abs(resemblance(one, other) - exact) < (0.001 if len(first | second) <= KEPT else 0.3)
+
+
+def test_what_is_no_signature_is_known() -> None:
+    assert not any(map(is_signature, (b"", b"abc", b"\x00" * 260)))
 
 
 def test_twelve_sites_with_one_release_are_one_story() -> None:

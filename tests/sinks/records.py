@@ -40,7 +40,7 @@ def a_record(
     generation: int = 1,
     language: str | None = "fr",
     route: str = "monitor",
-    signed: int | None = None,
+    signed: bytes | None = None,
     **judged: Any,
 ) -> Record:
     """A record; by default its number also sets its age, in hours before `MONDAY`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from base64 import urlsafe_b64decode
 from contextlib import suppress
+from struct import pack
 from typing import Any
 
 import httpx
@@ -310,7 +311,7 @@ class TestWhatThisProcessWrote:
         self, elastic_stores: list[ElasticStore], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         store, *_ = elastic_stores
-        await store.similar(1, "valbois", MONDAY - DAY)
+        await store.similar(b"\0" * 4, "valbois", MONDAY - DAY)
         asked: list[str] = []
         real = store._shelf.server._patiently
 
@@ -319,7 +320,7 @@ class TestWhatThisProcessWrote:
             return await real(method, path, *others)
 
         monkeypatch.setattr(store._shelf.server, "_patiently", counted)
-        many = [(n * 7919, "valbois") for n in range(500)]
+        many = [(pack(">4I", *range(4 * n, 4 * n + 4)), "valbois") for n in range(500)]
         assert await store.similar_many(many, MONDAY - DAY) == [[]] * 500
         assert asked == []
 
