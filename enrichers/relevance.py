@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from enrichers.names import Form, forms, handle_form, readable
-from enrichers.relevance_clues import local_weight
+from enrichers.relevance_clues import CLUES, local_weight
 from enrichers.relevance_ear import Ear
 from enrichers.relevance_lookout import Lookout, Seen
 from enrichers.relevance_reasons import reason
@@ -20,6 +20,9 @@ VERSION: Final = "1"
 _NO_TOWNS: Final[frozenset[str]] = frozenset()
 #: Verdicts that an answer to a post about the town leaves open.
 _UNDECIDED: Final = frozenset({"no_name", "ambiguous_alone", "common_noun"})
+_A_CLUE: Final = 1.0
+_BY_ITS_SOURCE: Final = 0.8
+_REMEMBERED: Final = 4_096  # names of sources
 
 
 class Screen:
@@ -31,6 +34,7 @@ class Screen:
 
     def __init__(self, towns: Sequence[Town]) -> None:
         self._lookouts = {town.slug: Lookout(town) for town in towns}
+        self._sources: dict[str, frozenset[str]] = {}
         self._ear = Ear({town.slug: _heard(town) for town in towns})
 
     def read(self, post: Post, own_towns: frozenset[str] = _NO_TOWNS) -> dict[str, Relevance]:
@@ -44,6 +48,7 @@ class Screen:
         named = self._ear.listen(text)
         if post.reply_to_text:
             named |= self._ear.listen(post.reply_to_text)
+        named |= self._named_by(post.source.name)
         if not named and not own_towns:
             return {}
         own = own_towns & self._lookouts.keys()
@@ -54,17 +59,18 @@ class Screen:
         """Return the verdict for one town, even for a post that does not name it.
 
         The source's own flag (`post.source.own`) is taken as that town's. A post that names
-        nothing may still be about the town by its places: two local clues are needed.
+        nothing may still be about the town by its places: one local clue is needed, two to be
+        sure of it.
         """
         text = f"{post.title}\n{post.text}" if post.title else post.text
         verdict = self._verdict(post, text, slug, own=post.source.own)
-        if verdict.rule != "no_name":
+        if verdict.about or verdict.rule not in ("no_name", "ambiguous_alone"):
             return verdict
         lookout = self._lookouts[slug]
         weight = local_weight(lookout.look(readable(text)))
-        if weight < ENOUGH:
+        if weight < _A_CLUE:
             return verdict
-        return _say("local_clues", lookout.town, confidence=min(0.9, 0.5 + weight / 10))
+        return _say("local_clues", lookout.town, confidence=min(0.9, 0.4 + weight / 8))
 
     def _verdict(self, post: Post, text: str, slug: str, *, own: bool) -> Relevance:
         lookout = self._lookouts[slug]
@@ -72,17 +78,49 @@ class Screen:
         names = _written(seen)
         if own:
             return _say("own_page", lookout.town, confidence=0.99, names=names)
-        verdict = _of(weigh(seen, lookout.town), lookout.town, names)
+        best = weigh(seen, lookout.town)
+        if best is not None and best.about:
+            best = _doubted(best, lookout.look(readable(post.source.name)))
+        verdict = _of(best, lookout.town, names)
         if post.reply_to_text and verdict.rule in _UNDECIDED and not verdict.about:
             answered = weigh(lookout.look(readable(post.reply_to_text)), lookout.town)
             if answered and answered.about:
                 sure = 0.85 * answered.confidence
                 return _say("reply", lookout.town, confidence=sure, names=names)
+        if slug in self._named_by(post.source.name) and verdict.rule in _UNDECIDED:
+            return _say("source", lookout.town, confidence=_BY_ITS_SOURCE, names=names)
         return verdict
+
+    def _named_by(self, source: str) -> frozenset[str]:
+        """Return the towns that a source is named for: « Spotted Namur », « r/troisrivieres »."""
+        known = self._sources.get(source)
+        if known is None:
+            if len(self._sources) >= _REMEMBERED:
+                self._sources.clear()
+            known = self._sources[source] = frozenset(
+                slug for slug in self._ear.listen(source) if self._names(source, slug)
+            )
+        return known
+
+    def _names(self, source: str, slug: str) -> bool:
+        lookout = self._lookouts[slug]
+        best = weigh(lookout.look(readable(source)), lookout.town)
+        return best is not None and best.weight >= _A_CLUE
 
 
 def _heard(town: Town) -> list[Form]:
     return forms(town) + [handle_form(account) for account in town.accounts]
+
+
+def _doubted(best: Weighed, source: Seen) -> Weighed:
+    """Take away what a source says for a homonym: « Plein air Guadeloupe »."""
+    homonym = next((clue.homonym for clue in source.clues if clue.sort == "homonym"), None)
+    if homonym is None or source.names:
+        return best
+    weight = best.weight + CLUES["homonym"]
+    return best._replace(
+        weight=weight, homonym=homonym, rule="homonym" if weight < ENOUGH else best.rule
+    )
 
 
 def _of(best: Weighed | None, town: Town, names: tuple[str, ...]) -> Relevance:

@@ -9,7 +9,7 @@ from enrichers.relevance_around import around, reads_as_common_noun
 from enrichers.relevance_lookout import Clue, Seen, Sighting
 from vigie.town import Homonym, Town
 
-_CLUES: Final = {
+CLUES: Final = {
     "context": 2.5,
     "spot": 1.5,
     "quarter": 1.5,
@@ -30,7 +30,7 @@ def for_town(name: Sighting, seen: Seen, *, civic: bool) -> float:
     for clue in seen.clues:
         if clue.sort in ("homonym", "noun") or _is_in(clue, name):
             continue
-        worth = _CLUES[clue.sort] * _nearness(clue, name)
+        worth = CLUES[clue.sort] * _nearness(clue, name)
         if worth > best.get(clue.words, ("", 0.0))[1]:
             best[clue.words] = (clue.sort, worth)
     municipal = sum(worth for sort, worth in best.values() if sort == "civic" and civic)
@@ -49,7 +49,7 @@ def against(name: Sighting, seen: Seen, town: Town) -> tuple[float, Homonym | No
     for clue in seen.clues:
         if clue.homonym is None or (clue.sort == "noun" and not noun):
             continue
-        worth = _CLUES[clue.sort] * _nearness(clue, name)
+        worth = CLUES[clue.sort] * _nearness(clue, name)
         if any(s.sighting.start >= clue.start and s.sighting.end <= clue.end for s in seen.struck):
             worth *= _CLAIMED
         if worth < best.get(clue.words, (0.0, clue.homonym))[0]:

@@ -22,6 +22,10 @@ RULES: Final[dict[str, Say]] = {
     "reply": Say(
         "répond à une publication qui porte sur {town}", "answers a post that is about {town}"
     ),
+    "source": Say(
+        "publié dans une source qui porte le nom de {town}",
+        "published by a source that bears the name of {town}",
+    ),
     "local_clues": Say(
         "des lieux et des mots propres à {town}, sans son nom",
         "places and words of {town}, without its name",

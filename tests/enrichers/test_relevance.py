@@ -212,8 +212,37 @@ def test_two_local_places_speak_for_the_town_when_it_is_judged() -> None:
     assert not SCREEN.judge(post, "namur").about
 
 
-def test_one_local_place_is_not_enough() -> None:
-    assert not SCREEN.judge(a_post("Un trou rue des Forges"), "trois-rivieres").about
+def test_one_local_place_is_a_guess_for_a_post_that_is_judged_for_the_town() -> None:
+    verdict = SCREEN.judge(a_post("Un trou rue des Forges"), "trois-rivieres")
+    assert (verdict.about, verdict.rule) == (True, "local_clues")
+    assert verdict.confidence < 0.6
+    assert SCREEN.read(a_post("Un trou rue des Forges")) == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "slug"),
+    [
+        ("Spotted Trois-Rivières", "trois-rivieres"),
+        ("r/troisrivieres", "trois-rivieres"),
+        ("Expats in Namur", "namur"),
+    ],
+)
+def test_a_source_that_bears_the_town_s_name_speaks_of_it(source: str, slug: str) -> None:
+    post = a_post("La fontaine est à sec", source_name=source)
+    assert SCREEN.judge(post, slug).rule == "source"
+    assert SCREEN.read(post)[slug].rule == "source"
+
+
+def test_a_source_named_for_a_namesake_takes_the_name_away() -> None:
+    post = a_post("Marché de nuit à Trois-Rivières vendredi", source_name="Plein air Guadeloupe")
+    verdict = SCREEN.judge(post, "trois-rivieres")
+    assert (verdict.about, verdict.rule) == (False, "homonym")
+    assert "Guadeloupe" in verdict.reason
+
+
+def test_a_source_named_for_the_town_does_not_make_a_namesake_of_it() -> None:
+    post = a_post("La station Namur rouvre, dit la STM", source_name="Expats in Namur")
+    assert not SCREEN.judge(post, "namur").about
 
 
 def test_a_far_namesake_does_not_take_a_long_article_away() -> None:
