@@ -32,7 +32,7 @@ CALIBRATED = ("sentiment", "topic", "intent", "service_request", "service_catego
 
 def scored(use: str) -> list[Answer]:
     """Judge the corpus's posts of one use."""
-    towns = Towns(listed_towns(CORPUS), {"detector": "lingua"})
+    towns = Towns(listed_towns(CORPUS), {})
     return answers(files_for(CORPUS, use), towns)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from enrichers.language_detectors import Detector, LangdetectDetector, LinguaDetector
+from enrichers.language_detectors import DETECTORS, Detector, detector
 from enrichers.language_scripts import by_script
 from enrichers.language_words import count, words_of
 from enrichers.masking import TownMask
@@ -21,6 +21,8 @@ from vigie.town import Town
 
 #: Spoken around any town of the two countries, or written on its pages by visitors.
 CANDIDATES: Final = ("fr", "en", "es", "pt", "it", "nl", "de", "pl", "ro", "vi")
+#: Chosen by measure: docs/quality.md.
+DEFAULT: Final = "py3langid"
 UNDETERMINED: Final = Label("und", 1.0)
 
 _READ = 800  # characters: the main language shows by then
@@ -144,11 +146,11 @@ def build(town: Town, options: Mapping[str, Any]) -> LanguageEnricher:
 
     Args:
         town: the profile.
-        options: `detector`, "lingua" (default) or "langdetect"; `accuracy`, "low" (default)
-            or "high", for lingua. Options are shared by all stages; the others' are left to them.
+        options: `detector`, one of `DETECTORS`; `accuracy`, "low" (default) or "high", for
+            lingua. Options are shared by all stages; the others' are left to them.
 
     Raises:
-        ConfigurationError: a value that is not known.
+        ConfigurationError: a value that is not known, a package that is not installed.
     """
     problems = [
         Say(
@@ -161,9 +163,9 @@ def build(town: Town, options: Mapping[str, Any]) -> LanguageEnricher:
     if problems:
         raise ConfigurationError(problems)
     languages = tuple(dict.fromkeys((*town.languages, *CANDIDATES)))
-    if options.get("detector") == "langdetect":
-        return LanguageEnricher(town, LangdetectDetector(languages))
-    return LanguageEnricher(town, LinguaDetector(languages, high=options.get("accuracy") == "high"))
+    name = options.get("detector") or DEFAULT
+    high = options.get("accuracy") == "high"
+    return LanguageEnricher(town, detector(name, languages, high=high))
 
 
-_OPTIONS: Final = {"detector": ("lingua", "langdetect"), "accuracy": ("low", "high")}
+_OPTIONS: Final = {"detector": tuple(DETECTORS), "accuracy": ("low", "high")}

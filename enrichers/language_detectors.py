@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from lingua import IsoCode639_1, Language, LanguageDetectorBuilder
+from vigie.errors import ConfigurationError
+from vigie.say import Say
 
 
 class Detector(Protocol):
@@ -22,12 +23,37 @@ class Detector(Protocol):
         ...
 
 
+class Py3langidDetector:
+    """py3langid's naive Bayes over byte n-grams (M. Lui and T. Baldwin, ACL 2012).
+
+    The best of the four on posts, and the quickest with eld: docs/quality.md has the table.
+
+    Args:
+        languages: ISO 639-1 codes to choose from.
+    """
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+        self._model: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        known = set(self._model.labels)
+        self._model.set_languages([code for code in languages if code in known])
+
+    @property
+    def version(self) -> str:
+        """Name and version of the model."""
+        return f"py3langid {version('py3langid')}"
+
+    def probabilities(self, text: str) -> dict[str, float]:
+        """Return ISO 639-1 code → probability, over the chosen languages."""
+        return {code: float(share) for code, share in self._model.rank(text)}
+
+
 class LinguaDetector:
-    """lingua's n-gram models, all loaded at construction.
+    """lingua's n-gram models, all loaded at construction (the extra `languages`).
 
     Its « low accuracy » mode (trigrams only) costs some 30 MB for a dozen languages instead
-    of 350, and a quarter of the time; beside the count of small words it errs hardly more (6
-    of the 198 lines of the tests, against 4).
+    of 350, and a quarter of the time; beside the count of small words it errs hardly more.
 
     Args:
         languages: ISO 639-1 codes to choose from; those lingua does not know are left out.
@@ -35,6 +61,8 @@ class LinguaDetector:
     """
 
     def __init__(self, languages: Sequence[str], *, high: bool = False) -> None:
+        from lingua import LanguageDetectorBuilder
+
         known = [_lingua(code) for code in languages]
         builder = LanguageDetectorBuilder.from_languages(*(k for k in known if k is not None))
         builder = builder.with_preloaded_language_models()
@@ -48,11 +76,14 @@ class LinguaDetector:
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Return ISO 639-1 code → probability, over the chosen languages."""
-        found = self._detector.compute_language_confidence_values(text)
+        whole = text.encode("utf-8", "replace").decode()  # half a character has no bytes
+        found = self._detector.compute_language_confidence_values(whole)
         return {f.language.iso_code_639_1.name.lower(): f.value for f in found if f.value > 0}
 
 
-def _lingua(code: str) -> Language | None:
+def _lingua(code: str) -> Any:
+    from lingua import IsoCode639_1, Language
+
     try:
         return Language.from_iso_code_639_1(IsoCode639_1.from_str(code))
     except ValueError:
@@ -93,3 +124,63 @@ class LangdetectDetector:
         except LangDetectException:
             return {}
         return {f.lang.split("-")[0]: float(f.prob) for f in found}
+
+
+class EldDetector:
+    """eld's n-gram scores, shared out (the extra `languages`).
+
+    Args:
+        languages: ISO 639-1 codes to choose from.
+    """
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        from eld import LanguageDetector
+
+        self._model: Any = LanguageDetector()
+        self._model.dynamic_lang_subset(list(languages))
+
+    @property
+    def version(self) -> str:
+        """Name and version of the model."""
+        return f"eld {version('eld')}"
+
+    def probabilities(self, text: str) -> dict[str, float]:
+        """Return ISO 639-1 code → share of the scores, over the chosen languages."""
+        scores = self._model.detect(text).scores()
+        whole = sum(scores.values())
+        return {code: score / whole for code, score in scores.items()} if whole else {}
+
+
+DETECTORS: Final[Mapping[str, Callable[[Sequence[str]], Detector]]] = {
+    "py3langid": Py3langidDetector,
+    "lingua": LinguaDetector,
+    "langdetect": LangdetectDetector,
+    "eld": EldDetector,
+}
+
+
+def detector(name: str, languages: Sequence[str], *, high: bool = False) -> Detector:
+    """Load a detector by its name.
+
+    Args:
+        name: one of `DETECTORS`.
+        languages: ISO 639-1 codes to choose from.
+        high: for lingua alone, all of its models.
+
+    Raises:
+        ConfigurationError: its package is not installed.
+    """
+    try:
+        if name == "lingua":
+            return LinguaDetector(languages, high=high)
+        return DETECTORS[name](languages)
+    except ImportError as error:
+        raise ConfigurationError(
+            [
+                Say(
+                    f"détecteur « {name} » : il manque « {error.name} » ; installez "
+                    "« vigie[languages] ».",
+                    f"detector “{name}”: “{error.name}” is missing; install “vigie[languages]”.",
+                )
+            ]
+        ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from enrichers.language import DEFAULT
 from pipeline.assembly import build_chain, load_town
 from pipeline.judge_file import Judge
 from pipeline.judge_lines import PLATFORM
@@ -12,7 +13,7 @@ from vigie.clock import Clock, SystemClock
 from vigie.privacy import Pseudonymiser
 
 
-def make_judge(town: str, detector: str = "lingua", clock: Clock | None = None) -> Judge:
+def make_judge(town: str, detector: str = DEFAULT, clock: Clock | None = None) -> Judge:
     """Return the judge of a profile, named or by its file.
 
     The pseudonyms' key lives as long as the judge: nothing of it is ever written.

@@ -88,7 +88,7 @@ class RetentionSettings(Part):
 class JudgingSettings(Part):
     """Language detector, the town's own additions to the lexicons, and its own model."""
 
-    detector: Literal["lingua", "langdetect"] = "lingua"
+    detector: Literal["py3langid", "lingua", "langdetect", "eld"] = "py3langid"
     lexicons: Path | None = None
     model: Path | None = None
 

@@ -56,7 +56,7 @@ def evaluate(
     from pipeline.evaluation.table import table
     from pipeline.labelled import Towns, listed_towns
 
-    options: dict[str, Any] = {"detector": "lingua", "model": model, "lexicons": lexicons}
+    options: dict[str, Any] = {"model": model, "lexicons": lexicons}
     towns = Towns(listed_towns(_folder(files)), options)
     found = answers(files, towns, default_town=town, progress=_progress)
     columns = {"vigie": figures(found)}

@@ -43,7 +43,7 @@ def judge(
     ] = False,
     detector: Annotated[
         str, typer.Option(help=t("Détecteur de langue.", "Language detector."))
-    ] = "lingua",
+    ] = "py3langid",
 ) -> None:
     """Judge each line; a bad one gives an error in its place and the rest goes on."""
     from pipeline.cli.exits import SOME_BAD

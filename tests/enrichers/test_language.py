@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import msgspec
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enrichers.language import LanguageEnricher, build
+from enrichers.language_detectors import DETECTORS, detector
 from tests.enrichers.language_lines import (
     BELGIUM,
     ENGLISH,
@@ -67,6 +69,27 @@ def test_the_rules_beat_the_bare_model() -> None:
 
     bare = sum(likeliest(text) == code for code, text in HELD_OUT) / len(HELD_OUT)
     assert share_right(STAGE, HELD_OUT) > bare
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_each_detector_keeps_the_contract(name: str) -> None:
+    model = detector(name, ("fr", "en", "nl"))
+    assert name in model.version
+    for text in ("Il fait nuit noire sur ma rue depuis samedi", "", "🎄", "\ud800", "0 0 0"):
+        told = model.probabilities(text)
+        assert set(told) <= {"fr", "en", "nl"}
+        assert all(0 <= share <= 1 for share in told.values())
+        assert told == pytest.approx(model.probabilities(text))
+    french = model.probabilities("Il fait nuit noire sur ma rue depuis samedi")
+    assert max(french, key=lambda code: french[code]) == "fr"
+
+
+def test_a_detector_that_is_not_installed_is_told_with_its_extra(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "eld", None)
+    with pytest.raises(ConfigurationError, match=r"vigie\[languages\]"):
+        build(TROIS_RIVIERES, {"detector": "eld"})
 
 
 def test_langdetect_can_be_chosen_and_always_answers_the_same() -> None:

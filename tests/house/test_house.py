@@ -82,7 +82,7 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
     program = (
         "import sys; import pipeline.cli.entry;"
         "print(' '.join(sorted({n.split('.')[0] for n in sys.modules}"
-        " & {'spacy', 'lingua', 'fastapi', 'httpx', 'pydantic', 'feedparser', 'sqlite3'})))"
+        " & {'spacy', 'py3langid', 'fastapi', 'httpx', 'pydantic', 'feedparser', 'sqlite3'})))"
     )
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
