@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from msgspec.structs import replace
 
+from enrichers.place_finder import Finder, Passage
+from enrichers.place_marks import Seen, marks_of
 from enrichers.place_numbers import Span
 from enrichers.place_spans import Spans
+from enrichers.place_templates import tokens_of
 from enrichers.place_words import AT_BEFORE, HOME_BEFORE
+from enrichers.weights import weights
 from vigie.judgement import Judged, Judgement, Place, Reason
 from vigie.say import Say
 from vigie.town import Town
@@ -40,15 +45,17 @@ class PlaceEnricher:
 
     Args:
         town: its gazetteer, names and usage.
+        finder: the trained finder, which weighs what the rules saw; None leaves it to the rules.
     """
 
     name = "place"
-    version = "1"
+    version = "2"
     needs: frozenset[str] = frozenset()
     gives = frozenset({"place"})
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, finder: Finder | None = None) -> None:
         self._spans = Spans(town)
+        self._finder = finder
         self._language = town.interface
 
     def enrich(self, batch: Sequence[Judged]) -> list[Judged]:
@@ -67,21 +74,54 @@ class PlaceEnricher:
 
     def of(self, text: str) -> Place | None:
         """Return the place of a text, its offsets in code points; None when it names none."""
-        spans, problems, folded = self._spans.read(text)
-        if not spans:
+        seen = self.seen(text)
+        if self._finder is None:
+            best = seen.best
+            return _place(text, best, best.start, best.end, _sure(seen)) if best else None
+        tokens = tokens_of(text)
+        passage = self._finder.best(tokens, marks_of(tokens, seen))
+        if passage is None or not self._finder.believes(passage):
             return None
-        best = max(spans, key=lambda span: (_weight(span, problems, folded), -span.start))
-        spot = best.spot
-        return Place(
-            text=text[best.start : best.end],
-            start=best.start,
-            end=best.end,
-            confidence=round(best.sure * (0.9 if len(spans) > 1 else 1.0), 3),
-            id=(spot.id or None) if spot else None,
-            kind=spot.kind if spot and best.kind != "corner" else best.kind,
-            district=spot.district if spot else None,
-            point=spot.point if spot else None,
+        span = _closest(seen.spans, passage)
+        return _place(text, span, passage.start, passage.end, self._finder.chance(passage))
+
+    def seen(self, text: str) -> Seen:
+        """Return what the rules see: every place named, and the one that they would choose."""
+        spans, problems, folded = self._spans.read(text)
+        best = max(
+            spans, key=lambda span: (_weight(span, problems, folded), -span.start), default=None
         )
+        return Seen(spans, best)
+
+
+def _sure(seen: Seen) -> float:
+    sure = seen.best.sure if seen.best else 0.0
+    return round(sure * (0.9 if len(seen.spans) > 1 else 1.0), 3)
+
+
+def _closest(spans: Sequence[Span], passage: Passage) -> Span | None:
+    """Return the rules' span that a passage has most in common with, the known ones first."""
+    common = [
+        (min(span.end, passage.end) - max(span.start, passage.start), span.spot is not None, span)
+        for span in spans
+    ]
+    touching = [each for each in common if each[0] > 0]
+    return max(touching, key=lambda each: (each[1], each[0]))[2] if touching else None
+
+
+def _place(text: str, span: Span | None, start: int, end: int, sure: float) -> Place:
+    spot = span.spot if span else None
+    kind = span.kind if span else "landmark"
+    return Place(
+        text=text[start:end],
+        start=start,
+        end=end,
+        confidence=sure,
+        id=(spot.id or None) if spot else None,
+        kind=spot.kind if spot and kind != "corner" else kind,
+        district=spot.district if spot else None,
+        point=spot.point if spot else None,
+    )
 
 
 def _weight(span: Span, problems: Sequence[int], folded: str) -> float:
@@ -97,6 +137,17 @@ def _weight(span: Span, problems: Sequence[int], folded: str) -> float:
 
 
 def build(town: Town, options: Mapping[str, Any]) -> PlaceEnricher:
-    """Build the stage for a town; it takes no option."""
-    del options
-    return PlaceEnricher(town)
+    """Build the stage for a town.
+
+    Args:
+        town: the profile.
+        options: `model`, a file made by `vigie train` instead of the house's; `finder`, a
+            finder already made, or None for the rules alone (in training).
+
+    Raises:
+        ConfigurationError: the model's file is absent or unreadable.
+    """
+    if "finder" in options:
+        return PlaceEnricher(town, options["finder"])
+    path = options.get("model")
+    return PlaceEnricher(town, weights(Path(path) if path else None).finder)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from enrichers.features import SHARES, Features, Numbers, letters_of
 from enrichers.heads import Head
+from enrichers.place_finder import Chosen, Finder
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
@@ -27,6 +28,7 @@ class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     version: str
     heads: tuple[Head, ...]
+    place: Chosen | None = None
 
 
 class Weights:
@@ -38,6 +40,7 @@ class Weights:
         scale: what one unit of a column is worth, K.
         bias: K.
         described: version and heads.
+        finder: of places, when the model has one.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class Weights:
         scale: NDArray[np.float64],
         bias: NDArray[np.float64],
         described: Described,
+        *,
+        finder: Finder | None = None,
     ) -> None:
         self._known = known
         self._table = table
@@ -54,6 +59,7 @@ class Weights:
         self._bias = bias
         self.version = described.version
         self.heads = described.heads
+        self.finder = finder
         self._words: dict[str, tuple[NDArray[np.int32], int]] = {}
 
     def scores(self, batch: Sequence[Features]) -> NDArray[np.float64]:
@@ -106,16 +112,19 @@ class Weights:
 
     def save(self, path: Path) -> None:
         """Write the model's file, the same bytes for the same weights."""
-        held = BytesIO()
+        held, finder = BytesIO(), self.finder
+        described = Described(self.version, self.heads, finder.chosen if finder else None)
+        places: dict[str, Any] = (
+            {"places": finder.known, "places_table": finder.table} if finder else {}
+        )
         np.savez_compressed(
             held,
             known=self._known,
             table=self._table,
             scale=self._scale,
             bias=self._bias,
-            described=np.frombuffer(
-                msgspec.json.encode(Described(self.version, self.heads)), np.uint8
-            ),
+            described=np.frombuffer(msgspec.json.encode(described), np.uint8),
+            **places,
         )
         path.write_bytes(held.getvalue())
 
@@ -129,7 +138,14 @@ def read_weights(data: bytes, name: str) -> Weights:
     try:
         with np.load(BytesIO(data), allow_pickle=False) as held:
             described = msgspec.json.decode(held["described"].tobytes(), type=Described)
-            return Weights(held["known"], held["table"], held["scale"], held["bias"], described)
+            finder = (
+                Finder(held["places"], held["places_table"], described.place)
+                if described.place
+                else None
+            )
+            return Weights(
+                held["known"], held["table"], held["scale"], held["bias"], described, finder=finder
+            )
     except (ValueError, KeyError, OSError, EOFError, msgspec.MsgspecError) as error:
         raise ConfigurationError(
             [

@@ -55,12 +55,15 @@ def train(
         from pipeline.labelled import Towns, listed_towns
         from pipeline.training.examples import read_examples
         from pipeline.training.making import make
+        from pipeline.training.places import fit_places
         from pipeline.training.telling import recorded, told
     except ImportError as error:
         raise extra_missing(error, "train") from error
     towns = Towns(listed_towns(corpus), {"lexicons": lexicons} if lexicons else {})
-    examples = read_examples(files_for(corpus, "train"), towns, progress=_progress)
-    made = make(examples, _progress)
+    files = files_for(corpus, "train")
+    places = fit_places(files, towns, progress=_progress)
+    examples = read_examples(files, towns, finders=places.without, progress=_progress)
+    made = make(examples, places.whole, _progress)
     made.weights.save(output)
     if record is not None:
         record.write_text(recorded(made, examples), "utf-8")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from enrichers.features import Featurer, Features
+from enrichers.place_finder import Finder
 from enrichers.reader import Reader, reader_of
 from enrichers.relevance import Screen
 from pipeline.assembly import build_chain
@@ -48,10 +50,11 @@ class _Readers(NamedTuple):
     featurer: Featurer
 
 
-def _readers(slug: str, towns: Towns) -> _Readers:
+def _readers(slug: str, towns: Towns, finder: Finder | None) -> _Readers:
     town = towns.town(slug)
+    options = {**towns.options, "finder": finder}
     return _Readers(
-        build_chain(town, options=towns.options, without=(MODEL_STAGE,)),
+        build_chain(town, options=options, without=(MODEL_STAGE,)),
         Screen([town]),
         reader_of(town, towns.options),
         Featurer(town),
@@ -62,6 +65,7 @@ def read_examples(
     paths: Sequence[Path],
     towns: Towns,
     *,
+    finders: Mapping[str, Finder] = MappingProxyType({}),
     default_town: str | None = None,
     progress: Callable[[str], None] = lambda _said: None,
 ) -> list[Example]:
@@ -70,6 +74,8 @@ def read_examples(
     Args:
         paths: JSONL in the form of docs/judge.md with `gold`.
         towns: whom the posts are about.
+        finders: of places, by group: each fitted without that group's posts. For a group
+            that has none the rules alone say where.
         default_town: of lines without `town`.
         progress: told of each file read.
 
@@ -77,12 +83,14 @@ def read_examples(
         ConfigurationError: every line that is not a labelled post, at once.
     """
     found: list[Example] = []
-    readers: dict[str, _Readers] = {}
+    readers: dict[tuple[str, int], _Readers] = {}
     for path in paths:
+        finder = finders.get(path.stem)
         for one in labelled_lines(path, default_town):
-            if one.town not in readers:
-                readers[one.town] = _readers(one.town, towns)
-            found.append(_example(path.stem, one, readers[one.town]))
+            who = (one.town, id(finder))
+            if who not in readers:
+                readers[who] = _readers(one.town, towns, finder)
+            found.append(_example(path.stem, one, readers[who]))
         progress(f"{path.name}: {len(found)}")
     return found
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from enrichers.features import GROUPS, LONGEST, SHARES, SHORTEST
 from enrichers.heads import Head
+from enrichers.place_finder import Finder
 from enrichers.weights import Weights
 from pipeline.training.examples import Example
 from pipeline.training.fitting import Task, Unseen, cross_validate, fit, tasks, weights_of
@@ -34,8 +35,17 @@ class Made(NamedTuple):
     unseen: Unseen
 
 
-def make(examples: Sequence[Example], progress: Progress = lambda _said: None) -> Made:
+def make(
+    examples: Sequence[Example],
+    finder: Finder | None = None,
+    progress: Progress = lambda _said: None,
+) -> Made:
     """Make a model. Deterministic; some minutes for ten thousand posts on two cores.
+
+    Args:
+        examples: of two groups or more.
+        finder: of places, shipped with it.
+        progress: told of each fold.
 
     Raises:
         ConfigurationError: too few posts or groups.
@@ -56,7 +66,7 @@ def make(examples: Sequence[Example], progress: Progress = lambda _said: None) -
     known = known_of(rows)
     matrix = matrix_of(rows, known)
     fitted = fit(matrix, unseen.truths, learnt, weights_of(examples))
-    weights = quantised(known, fitted, heads, version_of(examples))
+    weights = quantised(known, fitted, heads, version_of(examples), finder)
     return Made(weights, learnt, heads, unseen)
 
 

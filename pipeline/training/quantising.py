@@ -9,6 +9,7 @@ import numpy as np
 
 from enrichers.features import Numbers
 from enrichers.heads import Head
+from enrichers.place_finder import Finder
 from enrichers.weights import Described, Weights
 from pipeline.training.fitting import Fitted
 
@@ -17,7 +18,13 @@ _LARGEST: Final = 32_767
 _DIGITS: Final = 4
 
 
-def quantised(known: Numbers, fitted: Fitted, heads: Sequence[Head], version: str) -> Weights:
+def quantised(
+    known: Numbers,
+    fitted: Fitted,
+    heads: Sequence[Head],
+    version: str,
+    finder: Finder | None = None,
+) -> Weights:
     """Return the weights as int16, each column on a scale of its own.
 
     The fit is rounded first, so that the last digits of another machine's arithmetic do not
@@ -34,4 +41,5 @@ def quantised(known: Numbers, fitted: Fitted, heads: Sequence[Head], version: st
         scale,
         np.round(fitted.bias, _DIGITS),
         Described(version, tuple(heads)),
+        finder=finder,
     )

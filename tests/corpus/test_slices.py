@@ -47,6 +47,15 @@ def test_every_place_is_an_exact_passage(path: Path) -> None:
             assert post["text"][place["start"] : place["end"]] == place["text"], post["id"]
 
 
+def test_a_pair_is_two_posts_with_opposite_verdicts_and_its_name_is_its_own() -> None:
+    verdicts: dict[str, list[bool]] = {}
+    for path in SLICES:
+        for post in posts(path):
+            if post["pair"]:
+                verdicts.setdefault(post["pair"], []).append(post["gold"]["service_request"])
+    assert {pair: said for pair, said in verdicts.items() if sorted(said) != [False, True]} == {}
+
+
 def test_no_id_and_no_text_stands_twice() -> None:
     every = [post for path in SLICES for post in posts(path)]
     assert len({post["id"] for post in every}) == len(every)

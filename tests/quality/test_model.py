@@ -8,17 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from enrichers.place_templates import tokens_of
 from enrichers.weights import weights
 from pipeline.corpus_files import files_for
 from pipeline.evaluation.figures import Figure
 from pipeline.labelled import Towns, listed_towns
 from pipeline.training.examples import Example, read_examples
 from pipeline.training.making import Made, make
+from pipeline.training.places import Fitted, fit_places
 from pipeline.training.telling import unseen_figures
 
 pytestmark = pytest.mark.timeout(1500)
 
-ROOT = Path(__file__).parents[2]
+CORPUS = Path(__file__).parents[2] / "corpus"
 #: Cross-validated figures when the model was shipped, and by how much they may fall.
 RECORDED = json.loads((Path(__file__).parent / "recorded.json").read_text("utf-8"))
 MARGIN = 0.015
@@ -27,14 +29,19 @@ REFERENCE = "qc-hiver"
 
 
 @pytest.fixture(scope="module")
-def examples() -> list[Example]:
-    corpus = ROOT / "corpus"
-    return read_examples(files_for(corpus, "train"), Towns(listed_towns(corpus)))
+def places() -> Fitted:
+    return fit_places(files_for(CORPUS, "train"), Towns(listed_towns(CORPUS)))
 
 
 @pytest.fixture(scope="module")
-def made(examples: list[Example]) -> Made:
-    return make(examples)
+def examples(places: Fitted) -> list[Example]:
+    towns = Towns(listed_towns(CORPUS))
+    return read_examples(files_for(CORPUS, "train"), towns, finders=places.without)
+
+
+@pytest.fixture(scope="module")
+def made(examples: list[Example], places: Fitted) -> Made:
+    return make(examples, places.whole)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +63,17 @@ def test_training_again_gives_the_shipped_models_answers(
         said = [one.place for one in ours.decide(shipped)]
         assert said == [one.place for one in theirs.decide(again)], ours.label
     assert np.abs(shipped - again).max() < 0.01
+
+
+def test_training_again_finds_the_same_places(made: Made, examples: list[Example]) -> None:
+    shipped, again = weights().finder, made.weights.finder
+    assert shipped
+    assert again
+    for one in examples:
+        if one.group == REFERENCE:
+            tokens = tokens_of(one.judged.mention.post.text)
+            marks = ["O"] * len(tokens)
+            assert shipped.best(tokens, marks) == again.best(tokens, marks), one.id
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,127 @@
+"""The trained finder of places: of all passages of a text, the one that says where, or none.
+
+A linear-chain conditional random field (J. Lafferty, A. McCallum and F. Pereira, ICML 2001) with
+three labels: a place begins, goes on, or there is none. A post has one place at most, so what is
+sought is not the best labelling but the best single passage, whose score is how far it is ahead
+of saying that there is none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+from zlib import crc32
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from enrichers.place_templates import Templates, Token
+
+#: What one unit of a weight is worth: weights are whole numbers, alike on every machine.
+SCALE: Final = 1000
+_READ: Final = 400  # tokens
+_NEVER: Final = 1 << 40
+
+
+class Moves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What it is worth to pass from one label to the next, beside staying where no place is."""
+
+    enter: int
+    extend: int
+    go_on: int
+    leave_one: int
+    leave: int
+
+
+class Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands beside the weights.
+
+    Attributes:
+        threshold: the score from which a passage is a place.
+        slope, level: of the logistic curve from the score to the chance that it is right.
+    """
+
+    moves: Moves
+    threshold: int
+    slope: float
+    level: float
+
+
+class Passage(NamedTuple):
+    """A passage, in code points, and its score in units of `SCALE`."""
+
+    start: int
+    end: int
+    score: int
+
+
+class Finder:
+    """Finds the passage that says where.
+
+    Args:
+        known: numbers (CRC-32 of their names) of the features known, in ascending order, N.
+        table: int16, N × 2: what a feature says for « begins » and for « goes on ».
+        chosen: moves, threshold, curve.
+    """
+
+    def __init__(self, known: NDArray[np.uint32], table: NDArray[np.int16], chosen: Chosen) -> None:
+        self.known = known
+        self.table = table
+        self.chosen = chosen
+        self._rows = np.vstack((table.astype(np.int32), np.zeros((1, 2), np.int32)))
+        self._at = {number: row for row, number in enumerate(known.tolist())}
+        self._templates = Templates(self._row)
+
+    def _row(self, name: str) -> int:
+        return self._at.get(crc32(name.encode("utf-8", "surrogatepass")), len(self._at))
+
+    def best(self, tokens: Sequence[Token], marks: Sequence[str]) -> Passage | None:
+        """Return the passage that scores best, whatever its score; None without a word.
+
+        Args:
+            tokens: of the text (`enrichers.place_templates.tokens_of`).
+            marks: what the rules saw at each token.
+        """
+        if not tokens:
+            return None
+        tokens = tokens[:_READ]
+        rows = np.array(self._templates.of(tokens, marks[:_READ]))
+        says = self._rows[rows].sum(axis=1)
+        first, last, score = _best_run(says[:, 0].tolist(), says[:, 1].tolist(), self.chosen.moves)
+        return Passage(tokens[first].start, tokens[last].end, score)
+
+    def believes(self, passage: Passage) -> bool:
+        """Tell whether a passage is a place."""
+        return passage.score >= self.chosen.threshold
+
+    def chance(self, passage: Passage) -> float:
+        """Return the chance that it is the place meant."""
+        turned = self.chosen.slope * passage.score / SCALE + self.chosen.level
+        return round(min(0.99, max(0.01, 1 / (1 + math.exp(-max(-30.0, min(30.0, turned)))))), 3)
+
+
+def _best_run(begins: list[int], goes_on: list[int], moves: Moves) -> tuple[int, int, int]:
+    """Return the first and last token of the best passage, and its score; in one pass."""
+    end = len(begins) - 1
+    alone, since = begins[0], 0  # the passage of this one token
+    running, run_since = -_NEVER, 0  # the best passage of two tokens or more that ends here
+    best = (0, 0, alone + (moves.leave_one if end else 0))
+    for at in range(1, end + 1):
+        longer, further = alone + moves.extend, running + moves.go_on
+        running, run_since = (longer, since) if longer >= further else (further, run_since)
+        running += goes_on[at]
+        alone, since = begins[at] + moves.enter, at
+        leave, leave_one = (moves.leave, moves.leave_one) if at < end else (0, 0)
+        best = max(
+            best,
+            (run_since, at, running + leave),
+            (at, at, alone + leave_one),
+            key=_score,
+        )
+    return best
+
+
+def _score(found: tuple[int, int, int]) -> int:
+    return found[2]
