@@ -16,6 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from enrichers.reader import ANSWERED_READ
 from enrichers.reading import Reading
 from enrichers.signals import signals_of
 from enrichers.words import spelt
@@ -29,7 +30,6 @@ GROUPS: Final = ("word", "letters", "signal", "pair", "answered")
 SHARES: Final = (1.0, 1.0, 1.0, 0.7, 0.3)
 SHORTEST, LONGEST = 3, 5  # letters in a run
 _WORDS_READ: Final = 400
-_ANSWERED_READ: Final = 400  # code points
 _MIXER: Final = np.uint32(0x9E3779B1)
 _REMEMBERED: Final = 100_000
 _NOTHING: Final = np.zeros(0, np.uint32)
@@ -112,11 +112,17 @@ class Featurer:
         written = {spelt(name) for name in (names.official, *names.variants)}
         self._names = sorted((f" {name} " for name in written if name), key=len, reverse=True)
 
-    def of(self, judged: Judged, reading: Reading) -> Features:
-        """Return the features of one post."""
+    def of(self, judged: Judged, reading: Reading, answered: Reading | None = None) -> Features:
+        """Return the features of one post.
+
+        Args:
+            judged: by the rules.
+            reading: of the same post.
+            answered: of the post that it answers.
+        """
         words = self._masked(judged, reading)
         distinct = list(dict.fromkeys(words))
-        signals = signals_of(judged, reading)
+        signals = signals_of(judged, reading, answered)
         return Features(
             word=np.concatenate((_WORDS.of(distinct), _NEIGHBOURS.of(_neighbours(words)))),
             spelt=distinct,
@@ -141,4 +147,4 @@ def _neighbours(words: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 
 def _answered(text: str | None) -> Iterable[str]:
-    return dict.fromkeys(spelt(text[:_ANSWERED_READ]).split()) if text else ()
+    return dict.fromkeys(spelt(text[:ANSWERED_READ]).split()) if text else ()

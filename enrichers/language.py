@@ -26,8 +26,8 @@ DEFAULT: Final = "py3langid"
 UNDETERMINED: Final = Label("und", 1.0)
 
 _READ = 800  # characters: the main language shows by then
-_CLEAR_POINTS = 2.5  # small words of one language…
-_CLEAR_RATIO = 3.0  # …against the next one: no model is asked
+_CLEAR_POINTS = 1.5  # small words of one language…
+_CLEAR_RATIO = 2.0  # …against the next one: no model is asked
 _UNUSUAL = 0.5  # likelihood of a language that nothing announces; a town's own has 1.5 or 3
 _FULL_WORDS = 8  # with fewer words than this the model is believed less
 

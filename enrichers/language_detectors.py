@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, Final, Protocol
 
@@ -159,8 +160,9 @@ DETECTORS: Final[Mapping[str, Callable[[Sequence[str]], Detector]]] = {
 }
 
 
-def detector(name: str, languages: Sequence[str], *, high: bool = False) -> Detector:
-    """Load a detector by its name.
+@lru_cache(maxsize=16)
+def detector(name: str, languages: tuple[str, ...], *, high: bool = False) -> Detector:
+    """Load a detector by its name; one serves all the towns that have the same languages.
 
     Args:
         name: one of `DETECTORS`.

@@ -12,11 +12,14 @@ from enrichers.lexicon import rules
 from enrichers.matcher import Matcher, Rule
 from enrichers.reading import TEXT_READ, TITLE_READ, Reading
 from vigie.judgement import Judged
+from vigie.post import Post
 from vigie.say import Say
 from vigie.town import Town
 
 NAMED: Final = 3.0
 SUGGESTED: Final = 1.5
+#: Code points read of a post that is answered.
+ANSWERED_READ: Final = 400
 
 _REMEMBERED: Final = 1024  # readings; more than a batch, so that each stage finds them again
 _LET_GO: Final = 256
@@ -41,13 +44,27 @@ class Reader:
     def __init__(self, house: Matcher, own: Matcher, known: dict[_Key, Reading]) -> None:
         self._matchers = (house, own)
         self._known = known
+        # By identity: a batch's stages ask for the same posts one after the other.
+        self._last: dict[int, tuple[Post, str | None, Reading]] = {}
 
     def read(self, judged: Judged) -> Reading:
         """Return the reading of a mention, with the language that the judgement says."""
-        post = judged.mention.post
-        label = judged.judgement.language
-        language = label.value if label and label.confidence >= _SURE else None
-        return self.read_text(post.text, post.title, language)
+        post, language = judged.mention.post, _language(judged)
+        last = self._last.get(id(post))
+        if last is not None and last[0] is post and last[1] == language:
+            return last[2]
+        if len(self._last) >= _REMEMBERED:
+            self._last = {}
+        reading = self.read_text(post.text, post.title, language)
+        self._last[id(post)] = post, language, reading
+        return reading
+
+    def answered(self, judged: Judged) -> Reading | None:
+        """Return the reading of the post that a mention answers, in the same language."""
+        text = judged.mention.post.reply_to_text
+        if not text:
+            return None
+        return self.read_text(text[:ANSWERED_READ], language=_language(judged))
 
     def read_text(self, text: str, title: str = "", language: str | None = None) -> Reading:
         """Return the reading of a text."""
@@ -63,6 +80,11 @@ class Reader:
                     self._known.pop(oldest, None)
             reading = self._known[key] = Reading(title, text, self._matchers, language)
         return reading
+
+
+def _language(judged: Judged) -> str | None:
+    label = judged.judgement.language
+    return label.value if label and label.confidence >= _SURE else None
 
 
 def reader_of(town: Town, options: Mapping[str, Any]) -> Reader:

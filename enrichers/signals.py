@@ -36,16 +36,35 @@ class Signals(NamedTuple):
     paired: list[str]
 
 
-def signals_of(judged: Judged, reading: Reading) -> Signals:
-    """Return what the rules say of a post that they have judged."""
+def signals_of(judged: Judged, reading: Reading, answered: Reading | None = None) -> Signals:
+    """Return what the rules say of a post that they have judged.
+
+    Args:
+        judged: by the rules.
+        reading: of the same post.
+        answered: of the post that it answers, whose subject is often its own.
+    """
     in_pairs, alone = _found(reading)
     marks = _marks(judged, reading)
     said = _said(judged.judgement)
     paired = sorted(in_pairs)
+    before = _answered(answered, alone=not reading.hits("topic")) if answered else []
     return Signals(
-        [*paired, *sorted(alone), *marks, *said, *_scores(judged.judgement, reading)],
+        [*paired, *sorted(alone), *marks, *said, *_scores(judged.judgement, reading), *before],
         [*paired, *marks[:_MARKS_PAIRED], *said[:_SAID_PAIRED]],
     )
+
+
+def _answered(reading: Reading, *, alone: bool) -> list[str]:
+    """Return the subjects of the post answered, and the strongest when the answer has none."""
+    worth: dict[str, float] = {}
+    for lexicon in ("topic", "case"):
+        for hit in reading.hits(lexicon):
+            worth[hit.rule.sign] = worth.get(hit.rule.sign, 0.0) + hit.rule.weight
+    found = [f"r:{sign}" for sign in sorted(worth)]
+    if alone and worth:
+        found.append(f"r!{max(sorted(worth), key=lambda sign: worth[sign])}")
+    return found
 
 
 def _found(reading: Reading) -> tuple[set[str], set[str]]:

@@ -55,7 +55,8 @@ class Weighing:
         What the town's own lexicon says stands (`enrichers.town_words`).
         """
         read = [self._reader.read(judged) for judged in batch]
-        features = [self._featurer.of(*pair) for pair in zip(batch, read, strict=True)]
+        answered = [self._reader.answered(judged) for judged in batch]
+        features = list(map(self._featurer.of, batch, read, answered))
         scores = self._model.scores(features)
         columns = [head.decide(scores) for head in self._model.heads]
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -21,14 +21,21 @@ from vigie.say import Say
 
 _WORDS_KEPT: Final = 20_000
 _SHARES: Final = (SHARES[0], *SHARES[2:])  # of all groups but the letters
+_MANY: Final = 4_096
+_ONES: Final = np.ones(_MANY)
 
 
 class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands beside the weights in the model's file."""
+    """What stands beside the weights in the model's file.
+
+    Attributes:
+        figures: what cross-validation said of it, by name; a later model is held against it.
+    """
 
     version: str
     heads: tuple[Head, ...]
     place: Chosen | None = None
+    figures: Mapping[str, float] = {}
 
 
 class Weights:
@@ -58,6 +65,7 @@ class Weights:
         self._scale = scale
         self._bias = bias
         self.version = described.version
+        self.figures = described.figures
         self.heads = described.heads
         self.finder = finder
         self._words: dict[str, tuple[NDArray[np.int32], int]] = {}
@@ -67,34 +75,42 @@ class Weights:
         scores = np.zeros((len(batch), len(self._bias)))
         if not batch:
             return scores
-        groups = [(f.word, f.signal, f.pair, f.answered) for f in batch]
-        known, at = self._found([numbers for group in groups for numbers in group])
+        parts = [part for f in batch for part in (f.word, f.signal, f.pair, f.answered)]
+        rows, ends = self._rows_of(parts)
+        at = start = 0
         for post, features in enumerate(batch):
             row = scores[post]
-            for share, numbers in zip(_SHARES, groups[post], strict=True):
-                start, end = at.pop(), at[-1]
+            for share in _SHARES:
+                end = ends[at]
                 if start < end:
-                    summed = self._table[known[start:end]].sum(axis=0, dtype=np.int32)
-                    row += summed * (share / len(numbers) ** 0.5)
+                    ones = _ONES[: end - start] if end - start <= _MANY else np.ones(end - start)
+                    summed = ones @ rows[start:end]
+                    row += summed * (share / len(parts[at]) ** 0.5)
+                at, start = at + 1, end
             letters, runs = self._letters(features.spelt)
             if runs:
                 row += letters * (SHARES[1] / runs**0.5)
         return scores * self._scale + self._bias
 
-    def _found(self, parts: Sequence[Numbers]) -> tuple[NDArray[np.int64], list[int]]:
-        """Return the rows known of all parts on end, and where each part begins, last first."""
-        numbers = np.concatenate(parts)
+    def _rows_of(self, parts: Sequence[Numbers]) -> tuple[NDArray[np.float64], list[int]]:
+        """Return the rows known of all parts on end, and where each part ends.
+
+        They are whole numbers, so that their sum is exact in whatever order it is made.
+        """
+        at, found = self._found(np.concatenate(parts))
+        ends = np.cumsum([len(part) for part in parts])
+        before = np.concatenate(([0], np.cumsum(found)))
+        return self._table.take(at, axis=0).astype(np.float64), before[ends].tolist()
+
+    def _found(self, numbers: Numbers) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the rows of the numbers that are known, and which ones are."""
         at = np.searchsorted(self._known, numbers)
         at[at == len(self._known)] = 0
         found = self._known[at] == numbers
-        ends = np.cumsum([len(part) for part in parts])
-        before = np.concatenate(([0], np.cumsum(found)))[np.concatenate(([0], ends))]
-        return at[found], before.tolist()[::-1]
+        return at[found], found
 
     def _summed(self, numbers: Numbers) -> NDArray[np.int32]:
-        summed: NDArray[np.int32] = self._table[self._found([numbers])[0]].sum(
-            axis=0, dtype=np.int32
-        )
+        summed: NDArray[np.int32] = self._table[self._found(numbers)[0]].sum(axis=0, dtype=np.int32)
         return summed
 
     def _letters(self, words: Sequence[str]) -> tuple[NDArray[np.int32], int]:
@@ -110,10 +126,23 @@ class Weights:
         self._words[word] = learnt = self._summed(numbers), len(numbers)
         return learnt
 
+    def with_figures(self, figures: Mapping[str, float]) -> Weights:
+        """Return the same weights, with what cross-validation said of them."""
+        return Weights(
+            self._known,
+            self._table,
+            self._scale,
+            self._bias,
+            Described(self.version, self.heads, None, figures),
+            finder=self.finder,
+        )
+
     def save(self, path: Path) -> None:
         """Write the model's file, the same bytes for the same weights."""
         held, finder = BytesIO(), self.finder
-        described = Described(self.version, self.heads, finder.chosen if finder else None)
+        described = Described(
+            self.version, self.heads, finder.chosen if finder else None, self.figures
+        )
         places: dict[str, Any] = (
             {"places": finder.known, "places_table": finder.table} if finder else {}
         )

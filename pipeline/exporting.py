@@ -110,7 +110,7 @@ async def write_export(
         raise InvalidInput(
             Say(f"format « {kind} » inconnu : jsonl ou csv", f"unknown format {kind}: jsonl or csv")
         )
-    with _opened(output, bom=kind == "csv") as file:
+    with opened(output, bom=kind == "csv") as file:
         if kind == "jsonl":
             return await _jsonl(store, query, file)
         return await _csv(store, query, file, "," if language == "en" else ";")
@@ -135,7 +135,8 @@ async def _csv(store: Store, query: Query, file: TextIO, delimiter: str) -> int:
 
 
 @contextmanager
-def _opened(output: Path | None, *, bom: bool) -> Iterator[TextIO]:
+def opened(output: Path | None, *, bom: bool) -> Iterator[TextIO]:
+    """Open a file to write, or the standard output; `bom` for what a spreadsheet will open."""
     if output is None:
         yield sys.stdout
         return

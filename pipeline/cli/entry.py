@@ -11,6 +11,7 @@ import typer
 from pipeline.cli import (
     alerts,
     cluster,
+    corrections,
     dead_letters,
     evaluating,
     history,
@@ -76,6 +77,7 @@ listening.add_to(app)
 judge.add_to(app)
 evaluating.add_to(app)
 training.add_to(app)
+corrections.add_to(app)
 reading.add_to(app)
 alerts.add_to(app)
 dead_letters.add_to(app)

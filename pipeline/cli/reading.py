@@ -65,7 +65,7 @@ def search(
     from pipeline.cli.tables import show
     from pipeline.exporting import row
 
-    query = _query(words, since, until, order=order, limit=limit, after=after)
+    query = query_of(words, since, until, order=order, limit=limit, after=after)
 
     async def read(installation: Installation) -> Found:
         return await installation.store.search(query)
@@ -104,7 +104,7 @@ def export(
     from pipeline.cli.home import working
     from pipeline.exporting import write_export
 
-    query = _query(words, since, until, order="oldest", limit=500, after=None)
+    query = query_of(words, since, until, order="oldest", limit=500, after=None)
 
     async def write(installation: Installation) -> int:
         return await write_export(installation.store, query, kind, output, LANGUAGE)
@@ -113,7 +113,8 @@ def export(
     typer.echo(t(f"{count} mentions exportées.", f"{count} mentions exported."), err=True)
 
 
-def _query(words: str, since: datetime | None, until: datetime | None, **others: Any) -> Query:
+def query_of(words: str, since: datetime | None, until: datetime | None, **others: Any) -> Query:
+    """Return the query that the words of a command line ask for; days are those of UTC."""
     from datetime import UTC
 
     from vigie.query import Query

@@ -48,27 +48,38 @@ def train(
         Path | None,
         typer.Option(help=t("Lexiques de la ville.", "The town's own lexicons.")),
     ] = None,
+    with_corrections: Annotated[
+        Path | None,
+        typer.Option(
+            help=t(
+                "Corrections à ajouter (« vigie corrections export ») : le modèle n’est adopté "
+                "que s’il est meilleur.",
+                "Corrections to add (“vigie corrections export”): the model is adopted only if "
+                "it is better.",
+            )
+        ),
+    ] = None,
+    back: Annotated[
+        bool,
+        typer.Option(
+            "--put-back",
+            help=t("Remet le modèle d’avant.", "Put the model before this one back."),
+        ),
+    ] = False,
 ) -> None:
     """Read, cross-validate, fit and write; what each label is worth is told at the end."""
     try:
-        from pipeline.corpus_files import files_for
-        from pipeline.labelled import Towns, listed_towns
-        from pipeline.training.examples import read_examples
-        from pipeline.training.making import make
-        from pipeline.training.places import fit_places
-        from pipeline.training.telling import recorded, told
+        from pipeline.training.command import Wanted, put_back, run
     except ImportError as error:
         raise extra_missing(error, "train") from error
-    towns = Towns(listed_towns(corpus), {"lexicons": lexicons} if lexicons else {})
-    files = files_for(corpus, "train")
-    places = fit_places(files, towns, progress=_progress)
-    examples = read_examples(files, towns, finders=places.without, progress=_progress)
-    made = make(examples, places.whole, _progress)
-    made.weights.save(output)
-    if record is not None:
-        record.write_text(recorded(made, examples), "utf-8")
-    typer.echo(told(made, examples, LANGUAGE))
-    typer.echo(f"{output} · {made.weights.version}")
+    if back:
+        typer.echo(put_back(output).to(LANGUAGE))
+        return
+    wanted = Wanted(corpus, output, record, lexicons, with_corrections)
+    outcome = run(wanted, LANGUAGE, _progress)
+    typer.echo(outcome.told)
+    if not outcome.adopted:
+        raise typer.Exit(1)
 
 
 def _progress(said: str) -> None:

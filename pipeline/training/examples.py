@@ -65,6 +65,7 @@ def read_examples(
     paths: Sequence[Path],
     towns: Towns,
     *,
+    group: Callable[[Labelled], str] | None = None,
     finders: Mapping[str, Finder] = MappingProxyType({}),
     default_town: str | None = None,
     progress: Callable[[str], None] = lambda _said: None,
@@ -74,6 +75,7 @@ def read_examples(
     Args:
         paths: JSONL in the form of docs/judge.md with `gold`.
         towns: whom the posts are about.
+        group: of a post; its file's name without it.
         finders: of places, by group: each fitted without that group's posts. For a group
             that has none the rules alone say where.
         default_town: of lines without `town`.
@@ -90,7 +92,7 @@ def read_examples(
             who = (one.town, id(finder))
             if who not in readers:
                 readers[who] = _readers(one.town, towns, finder)
-            found.append(_example(path.stem, one, readers[who]))
+            found.append(_example(group(one) if group else path.stem, one, readers[who]))
         progress(f"{path.name}: {len(found)}")
     return found
 
@@ -99,7 +101,8 @@ def _example(group: str, one: Labelled, read: _Readers) -> Example:
     first = first_said(one.post, read.screen.judge(one.post, one.town))
     mention = Mention.of(one.post, one.town)
     (judged,) = read.chain.judge([Judged(mention=mention, judgement=first)])
-    features = read.featurer.of(judged, read.reader.read(judged))
+    reader = read.reader
+    features = read.featurer.of(judged, reader.read(judged), reader.answered(judged))
     return Example(
         id=one.line.id or "",
         group=group,

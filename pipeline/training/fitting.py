@@ -18,7 +18,11 @@ FOLDS: Final = 6
 #: Traps of posts that breach nothing, and how many posts each counts for.
 HARSH: Final = frozenset({"angry_civil", "vote_threat", "reported_breach", "sacre_joy"})
 CIVIL: Final = 4.0
+#: Groups of a town's own corrections, and how many posts each correction counts for.
+CORRECTIONS: Final = "corrections-"
+CORRECTED: Final = 3.0
 _SEED: Final = 311
+_CLOSE: Final = 1e-4
 
 
 class Task(NamedTuple):
@@ -52,7 +56,9 @@ class Task(NamedTuple):
     def _truth(self, gold: Any) -> int:
         if self.of_cases and not gold.get("service_request"):
             return -1
-        value = gold.get(self.label)
+        if self.label not in gold:
+            return -1  # a correction tells what was corrected, and nothing of the rest
+        value = gold[self.label]
         if self.binary:
             return int(bool(value))
         return self.classes.index(value) if value in self.classes else -1
@@ -76,7 +82,16 @@ def weights_of(examples: Sequence[Example]) -> NDArray[np.float64]:
 
     The corpus holds far more breaches beside angry but civil posts than life does.
     """
-    return np.array([CIVIL if HARSH & set(example.traps) else 1.0 for example in examples])
+    return np.array(
+        [
+            CORRECTED
+            if example.group.startswith(CORRECTIONS)
+            else CIVIL
+            if HARSH & set(example.traps)
+            else 1.0
+            for example in examples
+        ]
+    )
 
 
 class Fitted(NamedTuple):
@@ -110,7 +125,11 @@ def _column(
 ) -> tuple[NDArray[np.float64], float]:
     if not wanted.any():
         return np.zeros(matrix.shape[1]), -8.0
-    model = LogisticRegression(C=strictness, solver="liblinear", random_state=_SEED, tol=1e-5)
+    # Coordinate descent in the dual (H.-F. Yu, F.-L. Huang and C.-J. Lin, Machine Learning 2011):
+    # several times faster here than the primal, to the same weights.
+    model = LogisticRegression(
+        C=strictness, solver="liblinear", dual=True, random_state=_SEED, tol=_CLOSE, max_iter=1000
+    )
     model.fit(matrix, wanted, counted)
     return model.coef_[0], float(model.intercept_[0])
 

@@ -22,6 +22,9 @@ from pipeline.labelled import Towns, labelled_lines
 FOLDS: Final = 3
 #: Chosen by cross-validation; more rounds bring nothing on posts not trained on.
 _SETTINGS: Final = {"c1": 0.3, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
+#: With fewer places, in fewer files, nothing is learnt.
+FEWEST: Final = 30
+FEWEST_GROUPS: Final = 2
 _LARGEST: Final = 32_767
 _SAME: Final = 0.5
 _DIGITS: Final = 3
@@ -37,9 +40,12 @@ class Post(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """The finder, and for each group of posts the one that was fitted without it."""
+    """The finder, and for each group of posts the one that was fitted without it.
 
-    whole: Finder
+    `whole` is None when there are too few posts to learn from: the rules alone say where.
+    """
+
+    whole: Finder | None
     without: Mapping[str, Finder]
 
 
@@ -59,6 +65,8 @@ def fit_places(
     """
     posts = _posts(paths, towns, default_town)
     groups = sorted({post.group for post in posts})
+    if len(groups) < FEWEST_GROUPS or sum(post.gold is not None for post in posts) < FEWEST:
+        return Fitted(None, {})
     bare: dict[str, Finder] = {}
     for fold in range(min(FOLDS, len(groups))):
         held = groups[fold::FOLDS]
@@ -80,6 +88,8 @@ def _posts(paths: Sequence[Path], towns: Towns, default_town: str | None) -> lis
     posts = []
     for path in paths:
         for one in labelled_lines(path, default_town):
+            if "place" not in one.gold:
+                continue
             if one.town not in rules:
                 rules[one.town] = PlaceEnricher(towns.town(one.town))
             tokens, place = tokens_of(one.post.text), one.gold.get("place")

@@ -11,6 +11,7 @@ from pipeline.evaluation.answers import Answer
 from pipeline.evaluation.figures import Figure, figures
 from pipeline.evaluation.table import table
 from pipeline.training.examples import Example
+from pipeline.training.fitting import CORRECTIONS
 from pipeline.training.making import Made
 from vigie.judgement import Judgement
 
@@ -19,11 +20,15 @@ _VERDICTS: Final = ("service_request", "emergency", "media_request")
 
 
 def unseen_answers(made: Made, examples: Sequence[Example]) -> list[Answer]:
-    """Return each post's gold beside what weights that had not seen its group say."""
+    """Return each post's gold beside what weights that had not seen its group say.
+
+    Corrections are left out: their gold is in part only.
+    """
     columns = {head.label: (head, head.decide(made.unseen.scores)) for head in made.heads}
     return [
         _answer(example, {label: (head, said[row]) for label, (head, said) in columns.items()})
         for row, example in enumerate(examples)
+        if not example.group.startswith(CORRECTIONS)
     ]
 
 
@@ -67,6 +72,15 @@ def unseen_figures(made: Made, examples: Sequence[Example]) -> dict[str, list[Fi
         "all": figures(found),
         "fr": figures([one for one in found if one.gold["language"] == "fr"]),
         "en": figures([one for one in found if one.gold["language"] == "en"]),
+    }
+
+
+def named_figures(made: Made, examples: Sequence[Example]) -> dict[str, float]:
+    """Return the cross-validated figures of all posts, by name, where more is better."""
+    return {
+        f"{figure.label} {figure.name}": round(figure.value, 4)
+        for figure in figures(unseen_answers(made, examples))
+        if figure.name != "angry_flagged"
     }
 
 

@@ -87,6 +87,7 @@ def test_each_detector_keeps_the_contract(name: str) -> None:
 def test_a_detector_that_is_not_installed_is_told_with_its_extra(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    detector.cache_clear()
     monkeypatch.setitem(sys.modules, "eld", None)
     with pytest.raises(ConfigurationError, match=r"vigie\[languages\]"):
         build(TROIS_RIVIERES, {"detector": "eld"})
