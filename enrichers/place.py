@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from enrichers.names import spelling
 from enrichers.place_finder import Finder, Passage
 from enrichers.place_marks import Seen, marks_of
 from enrichers.place_numbers import Span
 from enrichers.place_spans import Spans
 from enrichers.place_templates import tokens_of
-from enrichers.place_words import AT_BEFORE, HOME_BEFORE
+from enrichers.place_words import AT_BEFORE, HOME_BEFORE, PROBLEM_WORDS
 from enrichers.weights import weights
 from vigie.judgement import Judged, Judgement, Place, Reason
 from vigie.say import Say
@@ -34,6 +35,7 @@ _SPECIFIC: Final = {
     "neighbourhood": 2.0,
     "landmark": 1.0,
 }
+_SMALL: Final = frozenset({"a", "au", "aux", "sur", "at", "on", "in", "la", "le", "l", "the"})
 _NEAR = 45  # code points between a place and the word of its problem
 
 _KNOWN = Say("lieu du répertoire de la ville", "a place of the town’s gazetteer")
@@ -83,7 +85,10 @@ class PlaceEnricher:
         if passage is None or not self._finder.believes(passage):
             return None
         span = _closest(seen.spans, passage)
-        return _place(text, span, passage.start, passage.end, self._finder.chance(passage))
+        start, end = trimmed(text, passage, span)
+        if span is None and self._spans.is_street_elsewhere(text[start:end]):
+            return None
+        return _place(text, span, start, end, self._finder.chance(passage))
 
     def seen(self, text: str) -> Seen:
         """Return what the rules see: every place named, and the one that they would choose."""
@@ -107,6 +112,29 @@ def _closest(spans: Sequence[Span], passage: Passage) -> Span | None:
     ]
     touching = [each for each in common if each[0] > 0]
     return max(touching, key=lambda each: (each[1], each[0]))[2] if touching else None
+
+
+def trimmed(text: str, passage: Passage, span: Span | None) -> tuple[int, int]:
+    """Return where a passage stands, beside the rules' span that it holds or lies in.
+
+    An address is taken whole, number included; words that only say what is wrong (« rue des
+    Forges barrée ») are left out.
+    """
+    start, end = passage.start, passage.end
+    if span is None:
+        return start, end
+    if span.kind == "address" and span.start <= start and end <= span.end:
+        return span.start, span.end
+    if start < span.start and _says_what_is_wrong(text[start : span.start]):
+        start = span.start
+    if span.end < end and _says_what_is_wrong(text[span.end : end]):
+        end = span.end
+    return start, end
+
+
+def _says_what_is_wrong(words: str) -> bool:
+    said = [word for word in spelling(words).split() if word not in _SMALL]
+    return bool(said) and all(word in PROBLEM_WORDS for word in said)
 
 
 def _place(text: str, span: Span | None, start: int, end: int, sure: float) -> Place:

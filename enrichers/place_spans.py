@@ -9,7 +9,7 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick
 
 from enrichers.names import spaced, spelling, spellings
-from enrichers.place_gazetteer import Gazetteer, Known
+from enrichers.place_gazetteer import Gazetteer, Known, core, first_generic
 from enrichers.place_numbers import NUMBER_BEFORE, Span, numbered, with_number
 from enrichers.place_words import (
     AND,
@@ -64,6 +64,12 @@ class Spans:
         self._patterns = sorted(patterns - self._town)
         self._find = AhoCorasick(self._patterns).find_matches_as_indexes
         self._problems = frozenset(PROBLEMS)
+
+    def is_street_elsewhere(self, words: str) -> bool:
+        """Tell whether words are a street that bears the town's name: it is in another town."""
+        spelled = spelling(words)
+        generic = first_generic(spelled)
+        return GENERICS.get(generic) == "street" and core(spelled) in self._town
 
     def read(self, text: str) -> tuple[list[Span], list[int], str]:
         """Return the places of `text`, where its problem words stand, and the text spaced."""

@@ -102,13 +102,15 @@ PROBLEMS: Final = tuple(
     trou|trous|nid de poule|nids de poule|lampadaire|lampadaires|deneigement|neige|glace|glissant
     glissante|verglas|fuite|egout|egouts|inondation|inonde|inondee|refoule|deborde|bac|bacs
     poubelle|poubelles|dechets|bruit|tapage|graffiti|graffitis|tag|tags|arbre|branche|branches
-    accident|incendie|feu|travaux|vitesse|stationnement|trottoir|trottoirs|panneau|brise|brisee
+    accident|collision|incendie|feu|travaux|vitesse|stationnement|trottoir|trottoirs|panneau|brise|brisee
     brule|brulee|casse|cassee|bloque|bloquee|ferme|fermee|barre|barree|dangereux|dangereuse
     pothole|potholes|leak|flooded|broken|garbage|noise|snow|ice|icy|fire|crash|closed|speeding
     """.replace("\n", "|")
     .replace(" " * 4, "")
     .split("|")
 )
+
+PROBLEM_WORDS: Final = frozenset(word for word in PROBLEMS if word)
 
 _NO_NAME: Final = """
     mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet cette ces chez la le

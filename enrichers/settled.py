@@ -18,10 +18,11 @@ _CHOICES: Final = ("sentiment", "topic", "intent", "conduct", "author_role")
 _VERDICTS: Final = ("emergency", "media_request")
 #: They tell of a problem, they do not ask for it to be mended.
 _REPORTERS: Final = frozenset({"press", "town", "organisation"})
+_CATEGORY: Final = "service_category"
 _CLEARLY: Final = 0.8
-_NEARLY_SURE: Final = 0.65
+_NEARLY_SURE: Final = 0.7
 _PLAINLY: Final = 0.7
-_LIKELY: Final = 0.65
+_LIKELY: Final = 0.75
 _A_GUESS: Final = 0.4
 _WHOLE: Final = Say(
     "l’ensemble des mots du message, pas un passage en particulier",
@@ -40,7 +41,8 @@ def revised(judged: Judged, decided: Settled, language: str) -> Judgement:
         language: "fr" or "en", of the reasons.
     """
     before = judged.judgement
-    decided = {label: said for label, said in decided.items() if not _is_certain(judged, label)}
+    if _is_certain(judged):
+        decided = {label: said for label, said in decided.items() if label != "author_role"}
     fields: dict[str, Any] = {}
     for label in _CHOICES:
         if label in decided:
@@ -51,10 +53,11 @@ def revised(judged: Judged, decided: Settled, language: str) -> Judgement:
             said = decided[label][1]
             fields[label] = Verdict(bool(said.place), said.confidence)
     fields["service_request"] = _request(before, fields, decided)
-    after = msgspec.structs.replace(before, **fields)
-    doubts = _doubts(before, after, decided)
     return msgspec.structs.replace(
-        after, uncertain=doubts, why=_why(before, after, decided, language)
+        before,
+        **fields,
+        uncertain=_doubts(before, fields, decided),
+        why=_why(before, fields, decided, language),
     )
 
 
@@ -70,7 +73,7 @@ def heard(label: str, ruled: Label | None, value: str, said: Decided) -> Label:
         mocked = (
             (label, ruled.value, value) == ("sentiment", "negative", "positive")
             and ruled.confidence >= _PLAINLY
-            and said.confidence < _LIKELY
+            and said.confidence < max(_LIKELY, ruled.confidence)
         )
         guess = (label, ruled.value) == ("topic", "other") and said.confidence < _A_GUESS
         if breach or mocked or guess:
@@ -78,13 +81,12 @@ def heard(label: str, ruled: Label | None, value: str, said: Decided) -> Label:
     return Label(value, said.confidence)
 
 
-def _is_certain(judged: Judged, label: str) -> bool:
+def _is_certain(judged: Judged) -> bool:
+    """Tell whether the author's role is known rather than guessed."""
     role = judged.judgement.author_role
-    if label != "author_role" or role is None:
+    if role is None or role.confidence < _KNOWN:
         return False
-    return role.confidence >= _KNOWN and (
-        judged.mention.post.author.role in AUTHOR_ROLES or role.confidence > _KNOWN
-    )
+    return judged.mention.post.author.role in AUTHOR_ROLES or role.confidence > _KNOWN
 
 
 def _request(
@@ -111,38 +113,52 @@ def _request(
     )
 
 
-def _doubts(before: Judgement, after: Judgement, decided: Settled) -> tuple[str, ...]:
+def _doubts(before: Judgement, fields: Mapping[str, Any], decided: Settled) -> tuple[str, ...]:
     """Return the labels to be checked: those below their chance, and the rules' own others."""
     kept = [label for label in before.uncertain if label not in decided]
+    request = fields["service_request"]
     for label, (head, said) in decided.items():
-        if label == "service_category" and not (
-            after.service_request and after.service_request.yes
-        ):
-            continue
-        told = getattr(after, label, None)
-        if min(said.confidence, getattr(told, "confidence", 1.0)) < head.doubt:
+        if label == "service_category":
+            doubtful = request and request.yes and said.confidence < head.doubt
+        else:
+            doubtful = min(said.confidence, fields[label].confidence) < head.doubt
+        if doubtful and label not in kept:
             kept.append(label)
-    return tuple(dict.fromkeys(kept))
-
-
-def _value(judgement: Judgement, label: str) -> Any:
-    request = judgement.service_request
-    if label == "service_category":
-        return request.category if request and request.yes else None
-    part = getattr(judgement, label)
-    return getattr(part, "value", getattr(part, "yes", None))
+    return tuple(kept)
 
 
 def _why(
-    before: Judgement, after: Judgement, decided: Settled, language: str
+    before: Judgement, fields: Mapping[str, Any], decided: Settled, language: str
 ) -> tuple[Reason, ...]:
     """Keep the reasons of the labels that the rules had given alike; say so of the others."""
-    changed = {label for label in decided if _value(before, label) != _value(after, label)}
+    changed = {
+        label: value
+        for label in decided
+        if (value := _given(fields, label)) != _ruled(before, label)
+    }
     kept = [reason for reason in before.why if reason.label not in changed]
-    told = {reason.label for reason in kept}
     kept += [
         Reason(label=label, reason=_WHOLE.to(language))
-        for label in decided
-        if label in changed and label not in told and _value(after, label) not in (None, False)
+        for label, value in changed.items()
+        if value not in (None, False)
     ]
     return tuple(kept)
+
+
+def _given(fields: Mapping[str, Any], label: str) -> Any:
+    return _category(fields["service_request"]) if label == _CATEGORY else _told(fields[label])
+
+
+def _ruled(before: Judgement, label: str) -> Any:
+    return (
+        _category(before.service_request) if label == _CATEGORY else _told(getattr(before, label))
+    )
+
+
+def _category(request: ServiceRequest | None) -> str | None:
+    return request.category if request and request.yes else None
+
+
+def _told(part: Any) -> Any:
+    """Return a label's value, or the yes or no of a verdict."""
+    return part.value if isinstance(part, Label) else part.yes if part is not None else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipeline.evaluation.answers import Answer, having
+from pipeline.evaluation.figures import overlap
 
 BINS: Final = 10
 
@@ -31,7 +32,7 @@ def reliability(found: Sequence[Answer], label: str) -> list[Bin]:
     for one in having(found, label):
         chance = one.said.get("confidence", {}).get(label)
         if chance is not None:
-            right = one.gold[label] == one.said[label]
+            right = _right(label, one.gold[label], one.said[label])
             bins.setdefault(min(BINS - 1, int(chance * BINS)), []).append((chance, right))
     return [
         Bin(
@@ -42,6 +43,13 @@ def reliability(found: Sequence[Answer], label: str) -> list[Bin]:
         )
         for _, some in sorted(bins.items())
     ]
+
+
+def _right(label: str, gold: Any, said: Any) -> bool:
+    """Tell whether an answer is right; a place is when it has half of its passage in common."""
+    if label == "place" and gold and said:
+        return overlap(gold, said) >= 0.5
+    return bool(gold == said)
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:

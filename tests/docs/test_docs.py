@@ -105,7 +105,7 @@ def test_the_judge_command_of_the_readme_works_as_written(page: str) -> None:
     assert answer["relevant"]
     assert answer["service_category"] == "pothole"
     assert answer["route"] == "invite_311"
-    assert answer["place"]["text"] == "coin Forges et Royale"
+    assert answer["place"]["text"] == "Forges et Royale"
 
 
 def test_the_two_readmes_show_the_same_commands() -> None:

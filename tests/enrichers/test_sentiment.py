@@ -43,9 +43,19 @@ def test_a_headline_is_neutral_even_about_angry_people() -> None:
     assert stance(text, title="Déneigement : les citoyens exaspérés", kind="feed") == "neutral"
 
 
-def test_a_guess_without_any_word_of_feeling_is_marked_as_uncertain() -> None:
-    judgement = judge("Ils ont encore changé les heures sans rien dire aux gens du quartier")
-    assert "sentiment" in judgement.uncertain
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merci aux cols bleus, ma rue est impeccable",
+        "La piscine, c'est une autre affaire",
+        "Les gens du quartier ont des idées là-dessus",
+        "Trois semaines dans le noir. Belle job.",
+    ],
+)
+def test_a_stance_that_is_no_better_than_a_guess_is_marked_as_uncertain(text: str) -> None:
+    judgement = judge(text)
+    assert judgement.sentiment
+    assert ("sentiment" in judgement.uncertain) == (judgement.sentiment.confidence < 0.6)
 
 
 @pytest.mark.parametrize(
