@@ -14,7 +14,7 @@ from pipeline.training.examples import Example
 from pipeline.training.matrix import groups_of, known_of, matrix_of
 from vigie.labels import VOCABULARIES
 
-FOLDS: Final = 4
+FOLDS: Final = 6
 #: Traps of posts that breach nothing, and how many posts each counts for.
 HARSH: Final = frozenset({"angry_civil", "vote_threat", "reported_breach", "sacre_joy"})
 CIVIL: Final = 4.0

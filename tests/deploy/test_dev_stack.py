@@ -8,8 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ from deploy.dev_stack.processes import _group
 from deploy.dev_stack.registry import ROOT
 from deploy.dev_stack.server import Server
 from deploy.dev_stack.stack import Wanted, down, up
-from tests.pipeline.distributed.working import until
+from tests.sockets import sockets_let_go
 from vigie.errors import ConfigurationError
 
 pytestmark = pytest.mark.timeout(400)
@@ -81,26 +80,6 @@ async def produce(value: bytes, **options: object) -> None:
         await producer.send_and_wait("essai", value)
     finally:
         await producer.stop()
-
-
-def open_sockets() -> int:
-    count = 0
-    for descriptor in Path("/proc/self/fd").iterdir():
-        with suppress(OSError):
-            count += str(descriptor.readlink()).startswith("socket:")
-    return count
-
-
-@asynccontextmanager
-async def sockets_let_go() -> AsyncIterator[None]:
-    """Waits for the farewell of TLS, which a refused client of aiokafka leaves to the loop."""
-    before = open_sockets()
-    yield
-
-    async def gone() -> bool:
-        return open_sockets() <= before
-
-    await until(gone, 40, every=0.02)
 
 
 async def consume(server: str, count: int) -> list[bytes]:

@@ -173,7 +173,7 @@ def test_judging_needs_no_training_library() -> None:
         ("conduct", Label("insult", 0.7), "insult", 0.5, "insult"),
         ("conduct", Label("insult", 0.7), "ok", 0.5, "ok"),
         ("sentiment", Label("negative", 0.9), "positive", 0.5, "negative"),
-        ("sentiment", Label("negative", 0.9), "positive", 0.8, "positive"),
+        ("sentiment", Label("negative", 0.9), "positive", 0.95, "positive"),
         ("sentiment", Label("negative", 0.5), "positive", 0.5, "positive"),
         ("topic", Label("other", 0.4), "snow", 0.3, "other"),
         ("topic", Label("other", 0.4), "snow", 0.6, "snow"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from pipeline.distributed.patience import Patience, Pulse
 from pipeline.metrics import Metrics
 from tests.pipeline.distributed.shops import heard, put, shop
 from tests.pipeline.distributed.working import at_work, nothing_waits, until
+from tests.sockets import sockets_let_go
 from vigie.errors import ConfigurationError
 
 
@@ -76,7 +78,7 @@ async def test_a_wrong_password_refuses_to_start(secured: Kafka, tmp_path: Path)
     wrong.write_text("pas-le-bon")
     wrong.chmod(0o600)
     kafka = msgspec.structs.replace(secured, password_file=wrong)
-    async with shop(tmp_path) as it:
+    async with shop(tmp_path) as it, sockets_let_go():
         with pytest.raises(ConfigurationError) as told:
             await running.work(it, kafka, Plan(), _never())
     assert "pas-le-bon" not in str(told.value)
@@ -86,9 +88,11 @@ def _never() -> asyncio.Event:
     return asyncio.Event()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_certificate_that_no_authority_of_ours_signed_is_refused(secured: Kafka) -> None:
     with pytest.raises(ConfigurationError, match="ca_file"):
         topic_admin.check(msgspec.structs.replace(secured, ca_file=None))
+    gc.collect()  # kafka-python leaves the socket of a handshake that failed to the collector
 
 
 def test_an_account_without_a_password_is_told_before_anything_is_asked() -> None:
