@@ -53,7 +53,9 @@ ANGRY_BUT_CIVIL = [
     "Enlevez cette contravention ou je vais appeler un avocat",
     "Le maire devrait démissionner, point final",
     "Ma cave est inondée pour la troisième fois, bravo",
-    "Ils nous prennent pour des caves avec leurs consultations",
+    pytest.param(
+        "Ils nous prennent pour des caves avec leurs consultations", marks=_TAKEN_FOR_A_BREACH
+    ),
     "Maudite bureaucratie, on se fait niaiser à tour de bras",
     "La ville rit de nous, c'est honteux, ça fait 20 ans que ça dure tabarnak",
     "Quelle décision stupide, ce projet est ridicule et ruineux",
@@ -79,7 +81,7 @@ ANGRY_BUT_CIVIL = [
     "Va falloir que quelqu'un se casse une jambe avant que ça bouge",
     "Menteries et promesses, comme d'habitude",
     "Absolutely pathetic service. Shame on city hall.",
-    "This council couldn't organize a bake sale",
+    pytest.param("This council couldn't organize a bake sale", marks=_TAKEN_FOR_A_BREACH),
     "I will not vote for this mayor again",
     "Is there a casino night for the fundraiser?",
     "Le loyer est rendu à 1450 $ pour un 3 et demi",
