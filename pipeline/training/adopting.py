@@ -14,7 +14,7 @@ from pipeline.training.fitting import CORRECTIONS
 from pipeline.training.making import Made
 from vigie.say import Say
 
-#: By how much a cross-validated figure may fall: folds differ once there are more posts.
+#: By how much a cross-validated figure may fall at least: folds differ once there are more posts.
 MARGIN: Final = 0.01
 #: Corrections are spread over so many groups, so that each is judged by a model that had not
 #: seen it.
@@ -27,7 +27,7 @@ class Trial(NamedTuple):
     """Both models side by side.
 
     Attributes:
-        worse: figures that fell by more than `MARGIN`, with both values.
+        worse: figures that fell by more than chance has them fall, with both values.
         right_before, right_after: of the corrected labels, how many each model gets right, the
             new one by weights that had not seen them.
         corrected: how many labels there are.
@@ -60,6 +60,11 @@ class Trial(NamedTuple):
         )
 
 
+def margin_of(posts: int) -> float:
+    """Return by how much a figure over so many posts may fall: a share's standard error."""
+    return max(MARGIN, 0.5 / max(1, posts) ** 0.5)
+
+
 def group_of(one: Labelled) -> str:
     """Return the group of a correction: the same mention is always in the same."""
     number = blake2b((one.line.id or "").encode(), digest_size=4).digest()[0] % SPREAD
@@ -76,10 +81,11 @@ def tried(made: Made, examples: Sequence[Example], figures: Figures, in_force: W
         in_force: its own figures were kept with it.
     """
     before = in_force.figures
+    margin = margin_of(sum(not one.group.startswith(CORRECTIONS) for one in examples))
     worse = tuple(
         (name, before[name], figures[name])
         for name in sorted(before.keys() & figures.keys())
-        if figures[name] < before[name] - MARGIN
+        if figures[name] < before[name] - margin
     )
     corrected = [n for n, one in enumerate(examples) if one.group.startswith(CORRECTIONS)]
     some = [examples[n] for n in corrected]

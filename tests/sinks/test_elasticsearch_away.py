@@ -117,7 +117,7 @@ async def test_a_caller_that_is_less_patient_is_told(
         with pytest.raises(Unavailable):
             await store.write(batch(a_record()))
         with pytest.raises(Unavailable):
-            await store.similar(1, "valbois", MONDAY - DAY)
+            await store.similar(b"\0" * 4, "valbois", MONDAY - DAY)
 
 
 @pytest.mark.parametrize("answers", range(9))

@@ -443,7 +443,7 @@ class TestTwoWorkers:
             a_record(1, "Le maire annonce une patinoire neuve au parc des Érables ce samedi."),
             a_record(2, "Panne de courant dans tout le secteur du vieux moulin depuis dix heures."),
         ]
-        assert await two.similar(1, "valbois", MONDAY - DAY) == []
+        assert await two.similar(b"\0" * 4, "valbois", MONDAY - DAY) == []
         add, pages = two._neighbours.add, []
 
         def breaking_off(found: Sequence[Any]) -> None:
@@ -462,7 +462,7 @@ class TestTwoWorkers:
             patched.setattr(neighbours, "walk", _latest_first)
             patched.setattr(two._neighbours, "add", breaking_off)
             with pytest.raises(Unavailable):
-                await two.similar(1, "valbois", MONDAY - DAY)
+                await two.similar(b"\0" * 4, "valbois", MONDAY - DAY)
         for record in records:
             assert record.signature
             found = await two.similar(record.signature, "valbois", MONDAY - DAY)
