@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -62,7 +63,7 @@ class Trial(NamedTuple):
 
 def margin_of(posts: int) -> float:
     """Return by how much a figure over so many posts may fall: a share's standard error."""
-    return max(MARGIN, 0.5 / max(1, posts) ** 0.5)
+    return max(MARGIN, 0.5 / math.sqrt(max(1, posts)))
 
 
 def group_of(one: Labelled) -> str:
