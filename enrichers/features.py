@@ -45,6 +45,11 @@ class Features(NamedTuple):
     answered: Numbers
 
 
+def number_of(name: str) -> int:
+    """Return a feature's number, of 32 bits."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
+
+
 class Numbering(dict[Any, int]):
     """What is named → number; remembers what it met, up to a bound.
 
@@ -58,8 +63,7 @@ class Numbering(dict[Any, int]):
     def __missing__(self, key: Any) -> int:
         if len(self) > _REMEMBERED:
             self.clear()
-        name = self._name(key)
-        self[key] = number = crc32(name.encode("utf-8", "surrogatepass"))
+        self[key] = number = number_of(self._name(key))
         return number
 
     def of(self, keys: Iterable[Any]) -> Numbers:
@@ -81,7 +85,7 @@ def letters_of(word: str) -> Numbers:
         for size in range(SHORTEST, LONGEST + 1)
         for at in range(len(marked) - size + 1)
     ]
-    return np.array([crc32(run.encode("utf-8", "surrogatepass")) for run in runs], np.uint32)
+    return np.array(list(map(number_of, runs)), np.uint32)
 
 
 def pairs_of(signals: Numbers) -> Numbers:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
-from zlib import crc32
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from enrichers.features import number_of
 from enrichers.place_templates import Templates, Token
 
 #: What one unit of a weight is worth: weights are whole numbers, alike on every machine.
@@ -75,7 +75,7 @@ class Finder:
         self._templates = Templates(self._row)
 
     def _row(self, name: str) -> int:
-        return self._at.get(crc32(name.encode("utf-8", "surrogatepass")), len(self._at))
+        return self._at.get(number_of(name), len(self._at))
 
     def best(self, tokens: Sequence[Token], marks: Sequence[str]) -> Passage | None:
         """Return the passage that scores best, whatever its score; None without a word.

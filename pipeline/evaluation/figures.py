@@ -148,10 +148,15 @@ def _place(found: Sequence[Answer]) -> Taken:
     gold, said = [], []
     for one in found:
         a, b = one.gold["place"], one.said["place"]
-        same = bool(a and b) and overlap(a, b) >= 0.5
+        same = same_place(a, b)
         gold.append(2 if same else int(bool(a)))
         said.append(2 if same else int(bool(b)))
     return gold, said
+
+
+def same_place(one: Any, other: Any) -> bool:
+    """Tell whether two places have half of their passages in common."""
+    return bool(one and other) and overlap(one, other) >= 0.5
 
 
 def overlap(one: Any, other: Any) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from pipeline.evaluation.answers import Answer, having
-from pipeline.evaluation.figures import overlap
+from pipeline.evaluation.figures import same_place
 
 BINS: Final = 10
 
@@ -48,7 +48,7 @@ def reliability(found: Sequence[Answer], label: str) -> list[Bin]:
 def _right(label: str, gold: Any, said: Any) -> bool:
     """Tell whether an answer is right; a place is when it has half of its passage in common."""
     if label == "place" and gold and said:
-        return overlap(gold, said) >= 0.5
+        return same_place(gold, said)
     return bool(gold == said)
 
 

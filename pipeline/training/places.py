@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
-from zlib import crc32
 
 import numpy as np
 import pycrfsuite
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from enrichers.features import number_of
 from enrichers.place import PlaceEnricher
 from enrichers.place_finder import SCALE, Chosen, Finder, Moves, Passage
 from enrichers.place_marks import marks_of
@@ -129,7 +129,7 @@ def _rounded(
     """Return the weights as whole numbers, beside those of « no place »."""
     worth: dict[int, list[float]] = {}
     for (name, label), weight in states.items():
-        two = worth.setdefault(crc32(name.encode("utf-8", "surrogatepass")), [0.0, 0.0])
+        two = worth.setdefault(number_of(name), [0.0, 0.0])
         rounded = round(weight, _DIGITS)
         if label == "O":
             two[0] -= rounded
