@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from enrichers.weights import Weights, weights
 from pipeline.corpus_files import files_for
+from pipeline.evaluation.table import table
 from pipeline.labelled import Towns, listed_towns
 from pipeline.training import adopting
 from pipeline.training.examples import Example, read_examples
 from pipeline.training.making import Made, make
 from pipeline.training.places import Fitted, fit_places
-from pipeline.training.telling import named_figures, recorded, told
+from pipeline.training.telling import named, recorded, unseen_figures
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
@@ -52,14 +53,15 @@ def run(wanted: Wanted, language: str, progress: Progress) -> Outcome:
     if wanted.corrections is not None:
         examples += _corrected(wanted.corrections, towns, places)
     made = make(examples, places.whole, progress)
-    figures = named_figures(made, examples)
-    kept = made.weights.with_figures(figures)
+    figures = unseen_figures(made, examples)
+    kept = made.weights.with_figures(named(figures))
     if wanted.record is not None:
-        wanted.record.write_text(recorded(made, examples), "utf-8")
-    table = told(made, examples, language)
+        wanted.record.write_text(recorded(figures), "utf-8")
     if wanted.corrections is None:
         kept.save(wanted.output)
-        return Outcome(f"{table}\n{wanted.output} · {kept.version}", adopted=True)
+        return Outcome(
+            f"{table(figures, language)}\n{wanted.output} · {kept.version}", adopted=True
+        )
     return _judged(wanted, kept, made, examples, language)
 
 

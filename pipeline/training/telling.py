@@ -1,19 +1,21 @@
-"""What cross-validation says of a model, as figures and as a table."""
+"""What cross-validation says of a model, as figures and as JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from enrichers.settled import Settled, revised
 from pipeline.evaluation.answers import Answer
 from pipeline.evaluation.figures import Figure, figures
-from pipeline.evaluation.table import table
 from pipeline.training.examples import Example
 from pipeline.training.fitting import CORRECTIONS
 from pipeline.training.making import Made
 from vigie.judgement import Judgement
+
+#: Of all posts, of the French, of the English: « all », « fr », « en ».
+Figures = Mapping[str, Sequence[Figure]]
 
 _CHOICES: Final = ("sentiment", "topic", "intent", "conduct", "author_role")
 _VERDICTS: Final = ("service_request", "emergency", "media_request")
@@ -75,25 +77,20 @@ def unseen_figures(made: Made, examples: Sequence[Example]) -> dict[str, list[Fi
     }
 
 
-def named_figures(made: Made, examples: Sequence[Example]) -> dict[str, float]:
-    """Return the cross-validated figures of all posts, by name, where more is better."""
+def named(found: Figures) -> dict[str, float]:
+    """Return the figures of all posts, by name, where more is better."""
     return {
         f"{figure.label} {figure.name}": round(figure.value, 4)
-        for figure in figures(unseen_answers(made, examples))
+        for figure in found["all"]
         if figure.name != "angry_flagged"
     }
 
 
-def told(made: Made, examples: Sequence[Example], language: str) -> str:
-    """Return the cross-validated figures as a table for a terminal."""
-    return table(unseen_figures(made, examples), language)
-
-
-def recorded(made: Made, examples: Sequence[Example]) -> str:
-    """Return the cross-validated figures as JSON, a line each, to be held by a test."""
+def recorded(found: Figures) -> str:
+    """Return figures as JSON, a line each, to be held by a test."""
     rows = [
         json.dumps({"of": of, "label": f.label, "name": f.name, "value": round(f.value, 4)})
-        for of, some in unseen_figures(made, examples).items()
+        for of, some in found.items()
         for f in some
     ]
     return "[\n  " + ",\n  ".join(rows) + "\n]\n"
