@@ -20,7 +20,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
         posts: the first ones, in the source's order.
         total: how many posts the page holds.
         rejected: how many items could not be read.
-        state: of the page: "working", "failing" or "stopped".
+        state: of the page, see `vigie.page.Page`.
         note: what the source's status line would say.
         feeds: (title, address) of the feeds that the page declares, when the address is that
             of a web page rather than of a feed.

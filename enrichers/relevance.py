@@ -37,6 +37,10 @@ class Screen:
         self._sources: dict[str, frozenset[str]] = {}
         self._ear = Ear({town.slug: _heard(town) for town in towns})
 
+    def names_a_town(self, text: str) -> bool:
+        """Tell whether any town may be named in a raw text; see `vigie.context.Context`."""
+        return bool(self._ear.listen(text))
+
     def read(self, post: Post, own_towns: frozenset[str] = _NO_TOWNS) -> dict[str, Relevance]:
         """Return the verdict for each town that the post names; nearly always none.
 

@@ -118,6 +118,7 @@ async def assemble(
         allowed_hosts=settings.network.allowed_hosts,
         spacing=settings.network.spacing,
     )
+    screen = Screen(towns)
     context = Context(
         outbound=outbound,
         clock=clock,
@@ -126,9 +127,10 @@ async def assemble(
         towns=towns,
         contacts=tuple(c for town in towns for c in contacts(town)),
         language=settings.language,
+        names_a_town=screen.names_a_town,
     )
     async with outbound:
-        plugged = _plugged(settings, context)
+        plugged = _plugged(settings, context, screen)
         metrics = Metrics()
         opening = (
             open_store(home, settings, clock, at_once=at_once)
@@ -144,8 +146,9 @@ async def assemble(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plugged:
-    """What entered by entry points, and the rules that name them."""
+    """What entered by entry points, the rules that name them, and the screen they share."""
 
+    screen: Screen
     sources: tuple[Source, ...]
     deliverers: Mapping[str, Deliverer]
     rules: tuple[AlertRule, ...]
@@ -177,7 +180,7 @@ def _installation(
         metrics=metrics,
         intake=Intake(
             store=store,
-            screen=Screen(context.towns),
+            screen=plugged.screen,
             towns=_parts(settings, context, metrics),
             watch=watch,
             clock=context.clock,
@@ -186,7 +189,7 @@ def _installation(
     )
 
 
-def _plugged(settings: Settings, context: Context) -> _Plugged:
+def _plugged(settings: Settings, context: Context, screen: Screen) -> _Plugged:
     problems = _Problems()
     sources = [
         Source(connector=connector, settings=source)
@@ -201,7 +204,12 @@ def _plugged(settings: Settings, context: Context) -> _Plugged:
     targets = tuple(target.name for target in settings.target)
     rules = problems.trying(lambda: read_rules(settings.rule, targets))
     problems.tell()
-    return _Plugged(sources=tuple(sources), deliverers=deliverers, rules=rules or DEFAULT_RULES)
+    return _Plugged(
+        screen=screen,
+        sources=tuple(sources),
+        deliverers=deliverers,
+        rules=rules or DEFAULT_RULES,
+    )
 
 
 def connect(source: SourceSettings, context: Context) -> Connector:

@@ -65,13 +65,14 @@ def fan_out(page: Page, screen: Screening, towns: Sequence[str]) -> Heard:
             if post.revision > 1:
                 dropped.append(_gone(slug, post.source.name, post.native_id, post))
         outcomes[outcome] += 1
+    outcomes.update({"no_name": page.unheard, "flood": page.lost})
     return Heard(
         about={slug: mentions for slug, mentions in about.items() if mentions},
         dropped=tuple(dropped),
         gone=tuple(_deletions(page, towns)),
         purged=tuple(e for e in page.events if isinstance(e, AuthorPurged)),
         outcomes=tuple(
-            Tally(source=page.source, outcome=o, count=n) for o, n in sorted(outcomes.items())
+            Tally(source=page.source, outcome=o, count=n) for o, n in sorted(outcomes.items()) if n
         ),
     )
 

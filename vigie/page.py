@@ -10,6 +10,32 @@ from vigie.dead_letter import DeadLetter
 from vigie.post import Event
 
 
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of time, in UTC, of which a source can no longer tell what was said."""
+
+    since: datetime
+    until: datetime
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """Public figures of one of the town's own accounts; None where the API has no such figure.
+
+    Attributes:
+        account: what the team calls it: the source's name, or the page's own.
+        reach: people who saw its posts in the last day, as the API counts them.
+        reactions: likes and the like on its recent posts.
+        replies: comments on its recent posts.
+    """
+
+    account: str
+    at: datetime
+    followers: int | None = None
+    reach: int | None = None
+    reactions: int | None = None
+    replies: int | None = None
+    posts: int | None = None
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Events heard together; the cursor is saved only once they are durable.
 
@@ -17,10 +43,17 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         cursor: opaque to everyone but the connector; given back to it after a restart.
         rejected: items that could not be read, each with its place and reason.
         next_at: when the source should be asked again; None when the connector is at its end.
-        state: "working", "failing" (this fetch failed, the next may not) or "stopped" (it must
-            not be asked again: gone, forbidden).
+        state: "working", "failing" (this fetch failed, the next may not), "blocked" (the
+            source refuses us: forbidden by its robots.txt, by its terms, by a 403),
+            "needs_credentials" (no key, or one that is no longer taken) or "stopped" (it must
+            not be asked again: gone).
         note: one sentence about the fetch for the source's status line, in the installation's
             language; None when there is nothing to say.
+        unheard: posts read and not passed on, because no town is named in them (see
+            `vigie.context.Context.names_a_town`): they are counted, never kept.
+        lost: posts that a flood made the connector let go, told to the team.
+        gap: what was missed since the last page and cannot be had any more.
+        figures: of the town's own accounts.
     """
 
     source: str
@@ -30,3 +63,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     next_at: datetime | None = None
     state: str = "working"
     note: str | None = None
+    unheard: int = 0
+    lost: int = 0
+    gap: Gap | None = None
+    figures: tuple[Figures, ...] = ()

@@ -28,7 +28,9 @@ class Author(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     Attributes:
         pseudonym: keyed hash of the platform and the handle (`vigie.privacy`); None when the
             source names nobody.
-        role: an `AUTHOR_ROLES` id that the source itself declares, or None.
+        role: an `AUTHOR_ROLES` id that the source itself declares, or None. A post of
+            another's thread whose author is the town's own account has the role "town": it
+            stops the response clock of what it answers.
     """
 
     pseudonym: str | None = None
@@ -72,7 +74,9 @@ class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
         text: plain text, no markup; `title` apart.
         published_at: aware UTC, never after `fetched_at`; `published_is_known` is False when
             the source gave no believable date and `fetched_at` stands in for it.
-        revision: 1 for the first sighting, then one more for each edition.
+        revision: 1 for the first sighting or a post never edited, more for each later
+            edition: one more, or, where the source dates its editions, the Unix second of
+            the last.
         declared_language: ISO 639-1 code said by the source, which may be wrong.
     """
 

@@ -88,7 +88,13 @@ SOURCE_SHOWN: Final[dict[str, Field]] = {
     "state": Field(
         "keyword",
         "État",
-        (("working", "répond"), ("failing", "en panne"), ("stopped", "arrêtée")),
+        (
+            ("working", "répond"),
+            ("failing", "en panne"),
+            ("blocked", "refusée"),
+            ("needs_credentials", "sans clé valable"),
+            ("stopped", "arrêtée"),
+        ),
     ),
     "heard_at": Field("date", "Dernières nouvelles le"),
     "asked_at": Field("date", "Interrogée le"),

@@ -22,6 +22,8 @@ source = Commands(
 _STATES = {
     "working": t("répond", "working"),
     "failing": t("en échec", "failing"),
+    "blocked": t("refusée", "blocked"),
+    "needs_credentials": t("sans clé valable", "needs credentials"),
     "stopped": t("arrêtée", "stopped"),
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
@@ -20,6 +22,8 @@ from pipeline.outbound.guard import GuardedBackend, GuardedTransport, Resolve, r
 from pipeline.outbound.limits import Limits
 from pipeline.outbound.politeness import Politeness
 from pipeline.outbound.redirects import Hop, first, is_redirect, onward, too_many
+from pipeline.outbound.sockets import OpenSocket, dial, open_socket
+from pipeline.outbound.streaming import LongAnswer
 from pipeline.outbound.user_agent import user_agent
 from pipeline.outbound.verdicts import CAUGHT, verdict
 from vigie.outbound import Fetched
@@ -69,15 +73,15 @@ class HttpOutbound:
         self._posts = Politeness(at_once=self._limits.at_once, spacing=0)
         # Only for `get`: an alert does not wait for slow feeds.
         self._open = asyncio.Semaphore(self._limits.connections)
-        backend = GuardedBackend(AllowedHosts(allowed_hosts), resolve)
-        trust = trust or httpx.create_ssl_context(trust_env=False)
+        self._backend = GuardedBackend(AllowedHosts(allowed_hosts), resolve)
+        self._trust = trust or httpx.create_ssl_context(trust_env=False)
         self._own = {
             "user-agent": user_agent(contact),
             "accept-encoding": ACCEPTED,
             "connection": "close",
         }
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(backend, trust),
+            transport=GuardedTransport(self._backend, self._trust),
             headers={"accept": "*/*"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,
@@ -103,7 +107,12 @@ class HttpOutbound:
         await self._client.aclose()
 
     async def get(
-        self, url: str, headers: Mapping[str, str] | None = None, *, limit: int = 10_000_000
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        limit: int = 10_000_000,
+        spacing: float | None = None,
     ) -> Fetched:
         """Fetch `url`; see `vigie.outbound.Outbound.get`.
 
@@ -113,7 +122,7 @@ class HttpOutbound:
         hop = first(url, headers)
         left = self._limits.total
         for _ in range(self._limits.redirects + 1):
-            async with self._gets.turn(hop.url.host), self._open:
+            async with self._gets.turn(hop.url.host, spacing), self._open:
                 began = time.monotonic()
                 fetched = await self._within(left, _Ask("GET", hop, limit))
                 left -= time.monotonic() - began
@@ -131,6 +140,53 @@ class HttpOutbound:
         async with self._posts.turn(ask.hop.url.host):
             return await self._within(self._limits.post, ask)
 
+    @asynccontextmanager
+    async def stream(
+        self, url: str, headers: Mapping[str, str] | None = None, *, quiet: float
+    ) -> AsyncIterator[LongAnswer]:
+        """Open an answer that goes on; see `vigie.outbound.Outbound.stream`.
+
+        It holds no turn on its host while it lasts.
+        """
+        hop = first(url, headers)
+        own = {**self._own, "accept-encoding": "identity"}
+        async with self._gets.turn(hop.url.host):
+            try:
+                async with asyncio.timeout(self._limits.total):
+                    response = await self._client.send(
+                        self._request(_Ask("GET", hop, 0), own), stream=True
+                    )
+            except CAUGHT as error:
+                raise verdict(error, hop.url.host) from error
+        try:
+            yield LongAnswer(response, _read(response), quiet)
+        finally:
+            await response.aclose()
+
+    def websocket(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        quiet: float,
+        limit: int = 1_000_000,
+    ) -> AbstractAsyncContextManager[OpenSocket]:
+        """Open a WebSocket; see `vigie.outbound.Outbound.websocket`."""
+        return open_socket(
+            self._backend,
+            url,
+            headers or {},
+            trust=self._trust,
+            user_agent=self._own["user-agent"],
+            within=self._limits.connect,
+            quiet=quiet,
+            limit=limit,
+        )
+
+    async def dial(self, host: str, port: int) -> socket.socket:
+        """Connect to an address that may be reached; see `vigie.outbound.Outbound.dial`."""
+        return await dial(self._backend, host, port, self._limits.connect)
+
     async def _within(self, seconds: float, ask: _Ask) -> Fetched:
         try:
             async with asyncio.timeout(seconds):
@@ -138,15 +194,17 @@ class HttpOutbound:
         except CAUGHT as error:
             raise verdict(error, ask.hop.url.host) from error
 
-    async def _exchange(self, ask: _Ask) -> Fetched:
-        request = self._client.build_request(
+    def _request(self, ask: _Ask, own: Mapping[str, str]) -> httpx.Request:
+        return self._client.build_request(
             ask.method,
             ask.hop.url,
-            headers=_written({**ask.hop.headers, **self._own}),
+            headers=_written({**ask.hop.headers, **own}),
             content=ask.content,
             timeout=httpx.Timeout(None, connect=self._limits.connect),
         )
-        response = await self._client.send(request, stream=True)
+
+    async def _exchange(self, ask: _Ask) -> Fetched:
+        response = await self._client.send(self._request(ask, self._own), stream=True)
         try:
             headers = _read(response)
             elsewhere = ask.follow and is_redirect(response.status_code, headers.get("location"))

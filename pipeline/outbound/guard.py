@@ -72,12 +72,18 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         del local_address, socket_options  # the client never sets them
         try:
             async with asyncio.timeout(timeout):
-                addresses = await self._checked(host, port)
+                addresses = await self.checked(host, port)
                 return await self._first(addresses, port, timeout)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
 
-    async def _checked(self, host: str, port: int) -> list[str]:
+    async def checked(self, host: str, port: int) -> list[str]:
+        """Return the addresses of `host` that may be reached, at most four.
+
+        Raises:
+            Refused: final, when there is none such.
+            httpcore.ConnectError: no such name.
+        """
         try:
             found = await self._resolve(host, port)
         except (OSError, UnicodeError, OverflowError) as error:

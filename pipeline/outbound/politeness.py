@@ -44,23 +44,28 @@ class Politeness:
         self._places: dict[str, _Place] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for a turn on `host`, and hold it for the length of the block."""
+    async def turn(self, host: str, spacing: float | None = None) -> AsyncIterator[None]:
+        """Wait for a turn on `host`, and hold it for the length of the block.
+
+        `spacing`, in seconds, may shorten the usual one after this turn.
+        """
         place = self._place(host)
         place.users += 1
         try:
             async with place.slots:
-                await self._space(place)
+                await self._space(
+                    place, self._spacing if spacing is None else min(spacing, self._spacing)
+                )
                 yield
         finally:
             place.users -= 1
 
-    async def _space(self, place: _Place) -> None:
+    async def _space(self, place: _Place, spacing: float) -> None:
         async with place.gate:  # a lock hands over in the order of arrival
             wait = place.next_start - self._now()
             if wait > 0:
                 await self._sleep(wait)
-            place.next_start = self._now() + self._spacing
+            place.next_start = self._now() + spacing
 
     def _place(self, host: str) -> _Place:
         self._forget()

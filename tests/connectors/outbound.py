@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from socket import socket
 
 import httpx
 
 from vigie.errors import InvalidInput, Refused, Unavailable
-from vigie.outbound import Fetched
+from vigie.outbound import Fetched, Streamed, WebSocket
 from vigie.say import Say
 
 _PERMANENT = {301, 308}
@@ -26,8 +27,14 @@ class PlainOutbound:
         self.refusal: Refused | None = None
 
     async def get(
-        self, url: str, headers: Mapping[str, str] | None = None, *, limit: int = 10_000_000
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        limit: int = 10_000_000,
+        spacing: float | None = None,
     ) -> Fetched:
+        del spacing  # this client never waits
         if self.refusal is not None:
             raise self.refusal
         try:
@@ -49,6 +56,24 @@ class PlainOutbound:
         self, url: str, body: bytes, headers: Mapping[str, str], *, limit: int = 65_536
     ) -> Fetched:
         raise NotImplementedError("feeds are only read")
+
+    def stream(
+        self, url: str, headers: Mapping[str, str] | None = None, *, quiet: float
+    ) -> AbstractAsyncContextManager[Streamed]:
+        raise NotImplementedError("feeds are polled")
+
+    def websocket(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        quiet: float,
+        limit: int = 1_000_000,
+    ) -> AbstractAsyncContextManager[WebSocket]:
+        raise NotImplementedError("feeds are polled")
+
+    async def dial(self, host: str, port: int) -> socket:
+        raise NotImplementedError("feeds are HTTP")
 
 
 @asynccontextmanager
