@@ -13,7 +13,6 @@ from typing import Protocol
 from vigie.alert import Alert, Delivery
 from vigie.batch import Batch, SourceStatus, Written
 from vigie.dead_letter import DeadLetter
-from vigie.inbound import Call, Reply
 from vigie.judgement import Judged
 from vigie.page import Page
 from vigie.query import Counts, Found, Query
@@ -43,45 +42,6 @@ class Connector(Protocol):
         The iteration ends when the source has nothing more for the moment; the last page's
         `next_at` tells when to start again. It may block on the network, never on the CPU
         for long. Resuming from any page's cursor loses nothing; repeating is harmless.
-        """
-        ...
-
-
-class Receiver(Connector, Protocol):
-    """A connector that is also called by its source: webhooks, WebSub, another tool's push."""
-
-    @property
-    def inbox(self) -> str:
-        """Where it is called: `/inbound/{inbox}`; lower-case letters, digits and dashes."""
-        ...
-
-    async def receive(self, call: Call) -> tuple[Reply, Page | None]:
-        """Verify and read one call, and say what to answer once its page is durable.
-
-        The page's cursor is b"": the house keeps the one that polling left. When the page
-        cannot be written the caller is answered 503 instead, so that it calls again: reading
-        the same call twice is harmless. Never raises for what the caller sent.
-        """
-        ...
-
-
-class Rechecker(Connector, Protocol):
-    """A connector whose source never tells what was deleted, and can be asked about known posts.
-
-    `recheck_days`: every mention is asked about again before so many days have passed since
-    it was last seen at its source, as the source's terms demand.
-    """
-
-    @property
-    def recheck_days(self) -> float:
-        """Longest time between two looks at a kept post, in days."""
-        ...
-
-    async def recheck(self, native_ids: Sequence[str]) -> Page | None:
-        """Ask about these posts: `Deleted` for those gone, `Published` for those edited.
-
-        Returns None when the source cannot be asked now; a post it says nothing of is kept.
-        The page's cursor is b"": the house keeps the one that polling left. At most 100 ids.
         """
         ...
 
