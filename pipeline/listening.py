@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
 
+from pipeline.page_pump import PagePump
 from vigie.clock import Clock
 from vigie.contracts import Connector, Store
 from vigie.errors import ConfigurationError
@@ -71,34 +71,14 @@ class Listener:
 
     async def ask(self, store: Store, stop: asyncio.Event | None = None) -> Page | None:
         """Have every page after the durable cursor written; return the last of them."""
+        stop = stop or asyncio.Event()
         cursor = await store.cursor(self.connector.name)
         last: Page | None = None
-        async with aclosing(self.connector.pages(cursor)) as pages:
-            while (page := await _next(pages, stop)) is not None:
+        async with PagePump(self.connector, cursor) as pump:
+            while not stop.is_set() and (page := await pump.next(stop)) is not None:
                 await self._absorb(page)
                 last = page
-                if stop is not None and stop.is_set():
-                    break
         return last
-
-
-async def _next(pages: AsyncGenerator[Page, None], stop: asyncio.Event | None) -> Page | None:
-    """Return the next page, or None at the end or once `stop` is set.
-
-    A stream may say nothing for hours: it is not waited for once the process has to end.
-    """
-    coming = asyncio.ensure_future(anext(pages, None))
-    if stop is None:
-        return await coming
-    stopping = asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait({coming, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        return coming.result() if coming.done() else None
-    finally:
-        stopping.cancel()
-        if not coming.done():
-            coming.cancel()
-            await asyncio.wait({coming})
 
 
 async def _sleep_until(at: datetime | None, clock: Clock, stop: asyncio.Event) -> None:

@@ -45,14 +45,11 @@ class OpenSocket:
 
     async def messages(self) -> AsyncIterator[str | bytes]:
         """Yield messages as they come; see `vigie.outbound.Socket.messages`."""
-        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(self._quiet) as watch:
-                while True:
+            while True:
+                async with asyncio.timeout(self._quiet):
                     message = await self._connection.recv()
-                    watch.reschedule(None)
-                    yield message
-                    watch.reschedule(loop.time() + self._quiet)
+                yield message
         except ConnectionClosedOK:
             return
         except ConnectionClosed as error:

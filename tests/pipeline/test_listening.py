@@ -130,3 +130,58 @@ async def test_shutting_down_takes_no_time_whatever_the_wait(
     await asyncio.sleep(0.05)
     stop.set()
     await asyncio.wait_for(running, 1)
+
+
+class Stream:
+    """A connector like a firehose: one page, then hours of silence, guarded by a time-out."""
+
+    name = NAME
+
+    def __init__(self) -> None:
+        self.ended = False
+
+    async def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
+        assert cursor is None
+        try:
+            async with asyncio.timeout(3_600):
+                yield a_page(b"1")
+                await asyncio.Event().wait()
+        finally:
+            self.ended = True
+
+
+async def test_a_stream_that_says_nothing_is_let_go_at_once(
+    store: SqliteStore, clock: HeldClock
+) -> None:
+    stream, stop = Stream(), asyncio.Event()
+
+    async def absorb(page: Page) -> None:
+        asyncio.get_running_loop().call_later(0.05, stop.set)
+
+    running = asyncio.create_task(Listener(stream, absorb).run(store, clock, stop))
+    await asyncio.wait_for(running, 2)
+    assert stream.ended
+
+
+async def test_the_next_page_is_asked_for_once_the_last_is_durable(
+    store: SqliteStore, clock: HeldClock
+) -> None:
+    made: list[int] = []
+    durable: list[int] = []
+
+    class Quick:
+        name = NAME
+
+        async def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
+            assert cursor is None
+            for number in range(4):
+                made.append(number)
+                assert durable == list(range(number))
+                yield a_page(str(number).encode())
+
+    async def absorb(page: Page) -> None:
+        await asyncio.sleep(0.01)
+        durable.append(int(page.cursor))
+
+    await Listener(Quick(), absorb).run(store, clock, asyncio.Event())
+    assert durable == made == [0, 1, 2, 3]
