@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import stamina
 import structlog
@@ -11,9 +13,11 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
+from pipeline.rechecking import Rechecking
 from vigie.batch import Batch
 from vigie.errors import Unavailable
 from vigie.page import Page
+from vigie.source_contracts import Rechecker
 
 log = structlog.get_logger()
 
@@ -37,7 +41,8 @@ class Runner:
         """
         async with asyncio.TaskGroup() as tasks:
             for source in self._it.sources:
-                tasks.create_task(self.listener(source).run(self._it.store, self._it.clock, stop))
+                for loop in self._loops(source):
+                    tasks.create_task(loop.run(self._it.store, self._it.clock, stop))
             tasks.create_task(
                 run_deliveries(
                     self._it.store,
@@ -53,11 +58,12 @@ class Runner:
 
     def listener(self, source: Source) -> Listener:
         """Return the loop of one source."""
+        return Listener(source.connector, partial(self._absorb, source))
 
-        async def absorb(page: Page) -> None:
-            await self._absorb(source, page)
-
-        return Listener(source.connector, absorb)
+    def _loops(self, source: Source) -> Iterator[Listener | Rechecking]:
+        yield self.listener(source)
+        if isinstance(source.connector, Rechecker):
+            yield Rechecking(source.connector, partial(self._absorb, source))
 
     async def _absorb(self, source: Source, page: Page) -> None:
         async with self._turn:

@@ -24,6 +24,9 @@ from webapp.app import create
 
 log = structlog.get_logger()
 
+#: Seconds given to one reading of one source by `run_once`.
+_ONE_READING = 300.0
+
 
 async def run_installation(
     home: Path, settings: Settings, *, page: bool, stop: asyncio.Event | None = None
@@ -82,7 +85,7 @@ async def run_once(home: Path, settings: Settings) -> None:
     async with assemble(home, settings, SystemClock()) as installation:
         runner = Runner(installation)
         for source in installation.sources:
-            await runner.listener(source).ask(installation.store)
+            await runner.listener(source).ask(installation.store, _after(_ONE_READING))
         report = await deliver_due(
             installation.store,
             installation.deliverers,
@@ -90,6 +93,13 @@ async def run_once(home: Path, settings: Settings) -> None:
             language=settings.language,
         )
         await runner.bury(report)
+
+
+def _after(seconds: float) -> asyncio.Event:
+    """Return an event that is set after so many seconds: a stream has no end of its own."""
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(seconds, over.set)
+    return over
 
 
 async def serve(installation: Installation, stop: asyncio.Event) -> None:

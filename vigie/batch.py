@@ -11,6 +11,10 @@ from vigie.dead_letter import DeadLetter
 from vigie.post import AuthorPurged
 from vigie.record import Record
 
+#: What goes before a source's name for the cursor of its rounds through what is kept of it
+#: (`pipeline.rechecking`); `Store.sources` tells nothing of these.
+RECHECKED = "recheck:"
+
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
     """A mention deleted at its source: becomes a tombstone without personal data."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import msgspec
@@ -19,13 +20,15 @@ from pipeline.distributed.poison import too_long
 from pipeline.distributed.pressure import Held, Pressure
 from pipeline.fan_out import fan_out
 from pipeline.installation import Source
-from pipeline.listening import Listener
+from pipeline.listening import Absorb, Listener
+from pipeline.rechecking import Rechecking
 from pipeline.stages import cursor_move
 from pipeline.tallying import tell_dead, tell_heard
 from vigie.batch import Batch
 from vigie.dead_letter import DeadLetter
 from vigie.errors import ConfigurationError, Unavailable
 from vigie.page import Page
+from vigie.source_contracts import Rechecker
 
 log = structlog.get_logger()
 
@@ -121,12 +124,30 @@ class Collector:
 
         listener = Listener(Held(source.connector, self._pressure), absorb)
         try:
-            await self._patience.through(lambda: listener.run(self._it.store, self._it.clock, stop))
+            async with self._rechecked(source, absorb, stop):
+                await self._patience.through(
+                    lambda: listener.run(self._it.store, self._it.clock, stop)
+                )
         except ConfigurationError as error:
             self._ending.end(STOPPED, error.say)
         except Exception as error:  # noqa: BLE001 - told once, and the process ends
             log.error("listener.crashed", source=name, error=type(error).__name__)  # noqa: TRY400
             self._ending.end(CRASHED, crashed(name, error))
+
+    @asynccontextmanager
+    async def _rechecked(
+        self, source: Source, absorb: Absorb, stop: asyncio.Event
+    ) -> AsyncIterator[None]:
+        """Ask the source again about what is kept of it, where it never tells by itself."""
+        if not isinstance(source.connector, Rechecker):
+            yield
+            return
+        rounds = Rechecking(source.connector, absorb).run(self._it.store, self._it.clock, stop)
+        asking = asyncio.create_task(rounds)
+        try:
+            yield
+        finally:
+            asking.cancel()
 
     async def _absorb(self, source: Source, page: Page, stop: asyncio.Event) -> None:
         """Have the brokers hold a page, then save its cursor, if the source is still ours."""

@@ -18,7 +18,7 @@ from sinks.elasticsearch.fetching import Got, fetch, refresh, walk
 from sinks.elasticsearch.shelf import Shelf
 from sinks.moments import maybe_micros, maybe_moment, micros, moment
 from sinks.record_keys import ident, storable
-from vigie.batch import CursorMove, SourceStatus, Tally
+from vigie.batch import RECHECKED, CursorMove, SourceStatus, Tally
 
 
 class _Exact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,8 +80,9 @@ async def cursor(shelf: Shelf, source: str) -> bytes | None:
 
 
 async def statuses(shelf: Shelf) -> dict[str, SourceStatus]:
-    """Return the state of every source, by name."""
-    return {each.source: _status(each) for each in await _all(shelf)}
+    """Return the state of every source, by name; see `vigie.batch.RECHECKED` for what is none."""
+    found = await _all(shelf)
+    return {each.source: _status(each) for each in found if not each.source.startswith(RECHECKED)}
 
 
 async def tallies(shelf: Shelf) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sinks.moments import maybe_micros, maybe_moment, micros, moment
 from sinks.record_keys import storable
-from vigie.batch import CursorMove, SourceStatus, Tally
+from vigie.batch import RECHECKED, CursorMove, SourceStatus, Tally
 
 _MOVE = """
 INSERT INTO sources (source, cursor, state, asked_at, heard_at, next_at, note, failures)
@@ -74,7 +74,7 @@ def cursor(connection: sqlite3.Connection, source: str) -> bytes | None:
 
 
 def statuses(connection: sqlite3.Connection) -> dict[str, SourceStatus]:
-    """Return the state of every source, by name."""
+    """Return the state of every source, by name; see `vigie.batch.RECHECKED` for what is none."""
     rows = connection.execute(
         "SELECT source, state, asked_at, heard_at, next_at, note, failures FROM sources "
         "ORDER BY source"
@@ -90,6 +90,7 @@ def statuses(connection: sqlite3.Connection) -> dict[str, SourceStatus]:
             failures=failures,
         )
         for source, state, asked_at, heard_at, next_at, note, failures in rows
+        if not source.startswith(RECHECKED)
     }
 
 

@@ -29,7 +29,7 @@ from tests.sinks.records import (
     gone,
     rejudged,
 )
-from vigie.batch import Batch, SourceStatus, Tally, Written
+from vigie.batch import RECHECKED, Batch, CursorMove, SourceStatus, Tally, Written
 from vigie.contracts import Outbox, Store
 from vigie.errors import ConfigurationError, InvalidInput
 from vigie.judgement import Label
@@ -271,6 +271,12 @@ class SourcesContract:
         assert await store.cursor("Gazette fictive") is None
         await store.write(batch(a_record(), cursors=(a_move(b"\x00page 2"),)))
         assert await store.cursor("Gazette fictive") == b"\x00page 2"
+
+    async def test_the_rounds_through_a_source_are_no_source(self, store: AnyStore) -> None:
+        move = CursorMove(source=f"{RECHECKED}Forum", cursor=b"tour", at=MONDAY)
+        await store.write(Batch(cursors=(move,)))
+        assert await store.cursor(f"{RECHECKED}Forum") == b"tour"
+        assert await store.sources() == {}
 
     async def test_a_source_tells_when_it_was_asked_and_when_it_brought(
         self, store: AnyStore
