@@ -20,7 +20,7 @@ from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore, open_awaited, open_store
 from pipeline.outbound.client import HttpOutbound
-from pipeline.secrets_file import read_key
+from pipeline.secrets_file import read_former_keys, read_key
 from pipeline.settings import Settings, SourceSettings, TargetSettings
 from towns.loading import find, load
 from vigie.clock import Clock
@@ -112,7 +112,7 @@ async def assemble(
         ConfigurationError: everything that is wrong in settings, profiles, sources and keys.
     """
     towns = load_towns(home, settings)
-    pseudonyms = Pseudonymiser(read_key(home))
+    pseudonyms = Pseudonymiser(read_key(home), read_former_keys(home))
     outbound = HttpOutbound(
         contact=settings.network.contact,
         allowed_hosts=settings.network.allowed_hosts,

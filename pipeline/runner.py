@@ -14,6 +14,7 @@ from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
 from pipeline.rechecking import Rechecking
+from pipeline.retaining import apply_retention
 from vigie.batch import Batch
 from vigie.errors import Unavailable
 from vigie.page import Page
@@ -101,8 +102,8 @@ class Runner:
     async def _forget(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                expired = await self._it.store.expire(
-                    self._it.retention, self._it.clock.now(), dry_run=False
+                expired = await apply_retention(
+                    self._it.store, self._it.retention, self._it.clock.now()
                 )
                 log.info("retention.applied", mentions=sum(expired.mentions.values()))
             except Unavailable as error:
