@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from pipeline.answering import mark_answered
 from pipeline.fan_out import Heard, Screening, fan_out
 from pipeline.judging import JudgedBatch
 from pipeline.metrics import Metrics
@@ -73,6 +74,7 @@ class Intake:
             tallies=heard.outcomes,
         )
         written = await self._store.write(batch)
+        await mark_answered(self._store, heard.answered)
         tell(self._metrics, batch, written)
         return written
 

@@ -23,6 +23,13 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """The town's own account answered a mention at its source: its response clock stops."""
+
+    mention: str
+    at: datetime
+
+
 class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
     """A source's new cursor and state, saved with what it covers (see `vigie.page.Page`).
 
