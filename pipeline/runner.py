@@ -55,11 +55,16 @@ class Runner:
         """Return the loop of one source."""
 
         async def absorb(page: Page) -> None:
-            await self._absorb(source, page)
+            await self.absorb(source, page)
 
         return Listener(source.connector, absorb)
 
-    async def _absorb(self, source: Source, page: Page) -> None:
+    async def absorb(self, source: Source, page: Page) -> None:
+        """Have a page written, whatever time the store takes; it was polled, or sent to us.
+
+        Raises:
+            ConfigurationError: nothing can be judged any more.
+        """
         async with self._turn:
             async for attempt in stamina.retry_context(
                 on=Unavailable, attempts=None, timeout=None, wait_max=60.0
