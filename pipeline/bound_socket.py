@@ -21,7 +21,7 @@ def bound_socket(host: str, port: int) -> socket.socket:
         raise ConfigurationError(
             [
                 Say(
-                    f"impossible d’écouter sur {host}, port {port} ; choisissez un autre port.",
+                    f"impossible d’écouter sur {host}, port {port} ; choisissez un autre port.",
                     f"cannot listen on {host}, port {port}; choose another port.",
                 )
             ]

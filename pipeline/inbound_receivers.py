@@ -40,7 +40,7 @@ def receivers_of(sources: Iterable[Source]) -> dict[str, Source]:
 
 def _unfit(name: str, inbox: str) -> Say:
     return Say(
-        f"source « {name} » : la boîte « {inbox} » n’est pas faite de minuscules, de chiffres"
+        f"source « {name} » : la boîte « {inbox} » n’est pas faite de minuscules, de chiffres"
         " et de tirets.",
         f"source “{name}”: the inbox “{inbox}” is not made of lower-case letters, digits and"
         " dashes.",
@@ -49,8 +49,8 @@ def _unfit(name: str, inbox: str) -> Say:
 
 def _taken(first: str, second: str, inbox: str) -> Say:
     return Say(
-        f"les sources « {first} » et « {second} » sont appelées à la même adresse,"
-        f" /inbound/{inbox} ; changez « inbox » ou le nom de l’une d’elles.",
+        f"les sources « {first} » et « {second} » sont appelées à la même adresse,"
+        f" /inbound/{inbox} ; changez « inbox » ou le nom de l’une d’elles.",
         f"the sources “{first}” and “{second}” are called at the same address,"
         f" /inbound/{inbox}; change the inbox or the name of one of them.",
     )

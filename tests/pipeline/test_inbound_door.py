@@ -188,7 +188,7 @@ def test_two_sources_at_one_inbox_and_an_inbox_that_is_no_address_are_told_toget
     one, two, odd = Called("Un", "alertes"), Called("Deux", "alertes"), Called("Trois", "É/..")
     with pytest.raises(ConfigurationError) as caught:
         receivers_of(map(source, (one, two, odd)))
-    said = [problem.fr for problem in caught.value.problems]
+    said = [problem.fr.replace("\u00a0", " ") for problem in caught.value.problems]
     assert len(said) == 2
     assert "« Un » et « Deux »" in said[0]
     assert "« Trois »" in said[1]
