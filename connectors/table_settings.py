@@ -121,9 +121,9 @@ def read_options(reader: SettingsReader, context: Context) -> TableOptions:
         format=_format(reader),
         encoding=_encoding(reader),
         delimiter=_delimiter(reader),
-        columns=_columns(reader),
+        columns=read_columns(reader),
         own=reader.flag("own"),
-        zone=_zone(reader, context),
+        zone=read_zone(reader, context),
         page_size=reader.number("page_size", 500, low=1, high=10_000),
     )
 
@@ -162,7 +162,8 @@ def _delimiter(reader: SettingsReader) -> str:
     return "auto"
 
 
-def _columns(reader: SettingsReader) -> dict[str, str]:
+def read_columns(reader: SettingsReader) -> dict[str, str]:
+    """Take the names that a tool gives its columns or keys, by field."""
     value = reader.get("columns")
     if value is None:
         return {}
@@ -182,7 +183,8 @@ def _columns(reader: SettingsReader) -> dict[str, str]:
     return {str(key): str(name) for key, name in value.items()}
 
 
-def _zone(reader: SettingsReader, context: Context) -> tzinfo:
+def read_zone(reader: SettingsReader, context: Context) -> tzinfo:
+    """Take the time zone of dates without offset: the first town's by default."""
     town = context.towns[0].timezone if context.towns else "UTC"
     value = reader.text("timezone", town)
     try:

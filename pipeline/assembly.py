@@ -8,13 +8,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
 from enrichers.relevance import Screen
 from pipeline import plugins
 from pipeline.chain import Chain
 from pipeline.chain_options import chain_options
+from pipeline.gathered_problems import Problems
+from pipeline.inbound_receivers import receivers_of
 from pipeline.installation import Installation, Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
@@ -26,36 +28,14 @@ from towns.loading import find, load
 from vigie.clock import Clock
 from vigie.context import Context
 from vigie.contracts import Connector, Deliverer
-from vigie.errors import ConfigurationError
 from vigie.privacy import Pseudonymiser
 from vigie.retention import RetentionRule
-from vigie.say import Say
 from vigie.town import Town
-
-T = TypeVar("T")
-
-
-class _Problems:
-    """Gathers what is wrong while going on, so that all of it is told together."""
-
-    def __init__(self) -> None:
-        self.found: list[Say] = []
-
-    def trying(self, build: Callable[[], T]) -> T | None:
-        try:
-            return build()
-        except ConfigurationError as error:
-            self.found.extend(error.problems)
-            return None
-
-    def tell(self) -> None:
-        if self.found:
-            raise ConfigurationError(self.found)
 
 
 def load_towns(home: Path, settings: Settings) -> tuple[Town, ...]:
     """Load every profile that the settings name, from `home` first, else as shipped."""
-    problems = _Problems()
+    problems = Problems()
     towns = [problems.trying(partial(load_town, slug, home)) for slug in settings.towns]
     problems.tell()
     return tuple(town for town in towns if town is not None)
@@ -128,6 +108,7 @@ async def assemble(
         contacts=tuple(c for town in towns for c in contacts(town)),
         language=settings.language,
         names_a_town=screen.names_a_town,
+        public_url=settings.inbound.public_url,
     )
     async with outbound:
         plugged = _plugged(settings, context, screen)
@@ -190,12 +171,13 @@ def _installation(
 
 
 def _plugged(settings: Settings, context: Context, screen: Screen) -> _Plugged:
-    problems = _Problems()
+    problems = Problems()
     sources = [
         Source(connector=connector, settings=source)
         for source in settings.source
         if (connector := problems.trying(partial(connect, source, context)))
     ]
+    problems.trying(lambda: receivers_of(sources))
     deliverers = {
         target.name: deliverer
         for target in settings.target

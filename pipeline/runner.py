@@ -59,14 +59,25 @@ class Runner:
 
     def listener(self, source: Source) -> Listener:
         """Return the loop of one source."""
-        return Listener(source.connector, partial(self._absorb, source))
+        return Listener(source.connector, partial(self.absorb, source))
 
     def _loops(self, source: Source) -> Iterator[Listener | Rechecking]:
         yield self.listener(source)
         if isinstance(source.connector, Rechecker):
-            yield Rechecking(source.connector, partial(self._absorb, source))
+            yield Rechecking(source.connector, partial(self.absorb, source))
 
-    async def _absorb(self, source: Source, page: Page) -> None:
+    async def absorb(page: Page) -> None:
+            await self.absorb(source, page)
+
+        return Listener(source.connector, absorb)
+>>>>>>> g
+
+    async def absorb(self, source: Source, page: Page) -> None:
+        """Have a page written, whatever time the store takes; it was polled, or sent to us.
+
+        Raises:
+            ConfigurationError: nothing can be judged any more.
+        """
         async with self._turn:
             async for attempt in stamina.retry_context(
                 on=Unavailable, attempts=None, timeout=None, wait_max=60.0

@@ -13,6 +13,8 @@ import uvicorn
 
 from pipeline.assembly import assemble
 from pipeline.delivering import deliver_due
+from pipeline.inbound_receivers import receivers_of
+from pipeline.inbound_serving import open_door
 from pipeline.installation import Installation
 from pipeline.opening_store import StoppedWaiting
 from pipeline.quiet_server import QuietServer
@@ -40,8 +42,13 @@ async def run_installation(
     async with assembled(home, settings, stop) as installation:
         if installation is None:
             return
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(Runner(installation).run(stop))
+        runner = Runner(installation)
+        receivers = receivers_of(installation.sources)
+        async with (
+            open_door(receivers, settings.inbound, runner.absorb, stop),
+            asyncio.TaskGroup() as tasks,
+        ):
+            tasks.create_task(runner.run(stop))
             if page:
                 tasks.create_task(serve(installation, stop))
 

@@ -17,6 +17,7 @@ from pipeline.settings_cluster import (
     KibanaSettings,
     WorkSettings,
 )
+from pipeline.settings_inbound import InboundSettings
 from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
 from vigie.errors import ConfigurationError
@@ -132,6 +133,7 @@ class Settings(BaseSettings):
     towns: tuple[str, ...] = Field(min_length=1)
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
+    inbound: InboundSettings = InboundSettings()
     network: NetworkSettings = NetworkSettings()
     retention: RetentionSettings = RetentionSettings()
     judging: JudgingSettings = JudgingSettings()

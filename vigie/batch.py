@@ -33,7 +33,9 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
     """A source's new cursor and state, saved with what it covers (see `vigie.page.Page`).
 
-    `heard` tells that the page held at least one event.
+    `heard` tells that the page held at least one event. With the cursor b"", which is that of
+    a call (`vigie.source_contracts.Receiver`), the cursor and `next_at` that polling left are
+    kept, and the rest is told.
     """
 
     source: str
@@ -46,7 +48,10 @@ class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What the store remembers of a source: when it was last asked, when it last brought."""
+    """What the store remembers of a source: when it was last asked, when it last brought.
+
+    For a source that calls, `asked_at` is its last call when that came after the last poll.
+    """
 
     source: str
     state: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import structlog
@@ -18,7 +18,7 @@ from pipeline.distributed.leasing import Keeper
 from pipeline.distributed.patience import Patience
 from pipeline.distributed.poison import too_long
 from pipeline.distributed.pressure import Held, Pressure
-from pipeline.fan_out import fan_out
+from pipeline.fan_out import Heard, fan_out
 from pipeline.installation import Source
 from pipeline.listening import Absorb, Listener
 from pipeline.rechecking import Rechecking
@@ -43,6 +43,11 @@ class CollectPlan(msgspec.Struct, frozen=True, kw_only=True):
     lease_seconds: float = 30.0
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0
+
+
+class _Sent(NamedTuple):
+    messages: int
+    dead: list[DeadLetter]
 
 
 class Collector:
@@ -149,21 +154,37 @@ class Collector:
         finally:
             asking.cancel()
 
+    async def take(self, source: Source, page: Page) -> None:
+        """Have the brokers hold a page that its source sent, whoever has the source's lease.
+
+        Waits while the workers do not follow, for brokers that are away, and for the store.
+        """
+        await self._pressure.passage()
+        sent, heard = await self._send(source, page)
+        await self._save(page, sent, heard)
+
     async def _absorb(self, source: Source, page: Page, stop: asyncio.Event) -> None:
         """Have the brokers hold a page, then save its cursor, if the source is still ours."""
+        sent, heard = await self._send(source, page)
+        if page.source in self._keeper.held:
+            await self._save(page, sent, heard)
+        else:
+            stop.set()
+
+    async def _send(self, source: Source, page: Page) -> tuple[_Sent, Heard]:
         towns = source.settings.towns or tuple(self._it.intake.stages.towns)
         heard = await asyncio.to_thread(fan_out, page, self._it.intake.screen, towns)
         messages, dead = self._fit(page, list(wire.messages_of(heard, page.source)))
         await self._producer.send([*messages, *map(wire.dead_letter, dead)])
-        if page.source not in self._keeper.held:
-            stop.set()
-            return
+        return _Sent(len(messages), dead), heard
+
+    async def _save(self, page: Page, sent: _Sent, heard: Heard) -> None:
         now = self._it.clock.now()
         batch = Batch(cursors=(cursor_move(page, now),), tallies=heard.outcomes)
         await self._patience.through(lambda: self._it.store.write(batch))
         tell_heard(self._it.metrics, heard.outcomes)
-        tell_dead(self._it.metrics, dead)
-        self._tell(page, len(messages))
+        tell_dead(self._it.metrics, sent.dead)
+        self._tell(page, sent.messages)
 
     def _fit(
         self, page: Page, messages: list[wire.Message]

@@ -293,6 +293,50 @@ class SourcesContract:
             )
         }
 
+    async def test_a_call_keeps_the_cursor_and_the_next_poll(self, store: AnyStore) -> None:
+        poll = a_move(b"7", next_at=MONDAY + DAY, state="failing", note="panne")
+        await store.write(Batch(cursors=(poll,)))
+        call = a_move(b"", at=MONDAY + HOUR, heard=True, next_at=MONDAY + 2 * DAY)
+        await store.write(Batch(cursors=(call,)))
+        assert await store.cursor("Gazette fictive") == b"7"
+        assert await store.sources() == {
+            "Gazette fictive": SourceStatus(
+                source="Gazette fictive",
+                state="working",
+                asked_at=MONDAY + HOUR,
+                heard_at=MONDAY + HOUR,
+                next_at=MONDAY + DAY,
+            )
+        }
+
+    async def test_a_source_that_only_called_has_no_cursor_until_it_is_polled(
+        self, store: AnyStore
+    ) -> None:
+        await store.write(Batch(cursors=(a_move(b"", heard=True),)))
+        assert await store.cursor("Gazette fictive") is None
+        status = (await store.sources())["Gazette fictive"]
+        assert (status.heard_at, status.next_at) == (MONDAY, None)
+        poll = a_move(b"1", at=MONDAY + HOUR, next_at=MONDAY + DAY)
+        await store.write(Batch(cursors=(poll,)))
+        assert await store.cursor("Gazette fictive") == b"1"
+        status = (await store.sources())["Gazette fictive"]
+        assert (status.heard_at, status.next_at) == (MONDAY, MONDAY + DAY)
+
+    async def test_what_calls_bring_is_counted_each_time_and_not_on_a_replay(
+        self, store: AnyStore
+    ) -> None:
+        def call(at: datetime) -> Batch:
+            kept = Tally(source="Gazette fictive", outcome="kept", count=2)
+            return Batch(cursors=(a_move(b"", at=at, heard=True),), tallies=(kept,))
+
+        for at in (MONDAY, MONDAY, MONDAY + HOUR):
+            await store.write(call(at))
+        assert await store.tallies() == {"Gazette fictive": {"kept": 4}}
+        await store.write(Batch(cursors=(a_move(b"1", at=MONDAY + 2 * HOUR),)))
+        await store.write(call(MONDAY + 3 * HOUR))
+        await store.write(call(MONDAY + 3 * HOUR))
+        assert await store.tallies() == {"Gazette fictive": {"kept": 6}}
+
     async def test_failures_add_up_until_the_source_works_again(self, store: AnyStore) -> None:
         async def failures(state: str, hours: int) -> int:
             move = a_move(b"1", state=state, at=MONDAY + hours * HOUR)
