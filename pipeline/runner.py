@@ -66,12 +66,6 @@ class Runner:
         if isinstance(source.connector, Rechecker):
             yield Rechecking(source.connector, partial(self.absorb, source))
 
-    async def absorb(page: Page) -> None:
-            await self.absorb(source, page)
-
-        return Listener(source.connector, absorb)
->>>>>>> g
-
     async def absorb(self, source: Source, page: Page) -> None:
         """Have a page written, whatever time the store takes; it was polled, or sent to us.
 
