@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from pipeline.installation import Installation, Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore, open_awaited, open_store
+from pipeline.outbound.budget import Budgeted
 from pipeline.outbound.client import HttpOutbound
 from pipeline.secrets_file import read_former_keys, read_key
 from pipeline.settings import Settings, SourceSettings, TargetSettings
@@ -95,6 +96,7 @@ async def assemble(
     pseudonyms = Pseudonymiser(read_key(home), read_former_keys(home))
     outbound = HttpOutbound(
         contact=settings.network.contact,
+        towns=[town.name for town in towns],
         allowed_hosts=settings.network.allowed_hosts,
         spacing=settings.network.spacing,
     )
@@ -111,8 +113,8 @@ async def assemble(
         public_url=settings.inbound.public_url,
     )
     async with outbound:
-        plugged = _plugged(settings, context, screen)
         metrics = Metrics()
+        plugged = _plugged(settings, context, screen, metrics)
         opening = (
             open_store(home, settings, clock, at_once=at_once)
             if stop is None
@@ -170,12 +172,14 @@ def _installation(
     )
 
 
-def _plugged(settings: Settings, context: Context, screen: Screen) -> _Plugged:
+def _plugged(settings: Settings, context: Context, screen: Screen, metrics: Metrics) -> _Plugged:
     problems = Problems()
     sources = [
         Source(connector=connector, settings=source)
         for source in settings.source
-        if (connector := problems.trying(partial(connect, source, context)))
+        if (
+            connector := problems.trying(partial(connect, source, context, _count(metrics, source)))
+        )
     ]
     problems.trying(lambda: receivers_of(sources))
     deliverers = {
@@ -194,9 +198,17 @@ def _plugged(settings: Settings, context: Context, screen: Screen) -> _Plugged:
     )
 
 
-def connect(source: SourceSettings, context: Context) -> Connector:
-    """Build one source's connector."""
+def _count(metrics: Metrics, source: SourceSettings) -> Callable[[], None]:
+    return partial(metrics.count, "vigie_source_requests_total", source=source.name)
+
+
+def connect(
+    source: SourceSettings, context: Context, spent: Callable[[], None] = lambda: None
+) -> Connector:
+    """Build one source's connector, with a way out that counts its requests."""
     build = plugins.load(plugins.CONNECTORS, source.kind)
+    way_out = Budgeted(context.outbound, context.clock, source.requests_per_day, spent)
+    context = replace(context, outbound=way_out)
     connector: Connector = build(source.own_settings(), context)
     return connector
 

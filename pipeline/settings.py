@@ -111,9 +111,11 @@ class SourceSettings(_Named):
     """One source: `towns` limits it to some of the profiles, all of them by default.
 
     With `own = true` the source is the page of the towns that it names here.
+    `requests_per_day` is the most that it may ask, whatever it is.
     """
 
     towns: tuple[str, ...] = ()
+    requests_per_day: int | None = Field(default=None, ge=1)
 
 
 class TargetSettings(_Named):
