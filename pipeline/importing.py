@@ -10,8 +10,8 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from pipeline.assembly import connect
 from pipeline.cli.home import opened
+from pipeline.connecting import connect
 from pipeline.installation import Installation, Source
 from pipeline.settings import SourceSettings
 from vigie.dead_letter import DeadLetter

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 
+from pipeline.apart import apart
 from pipeline.assembly import assemble
 from pipeline.delivering import deliver_due
 from pipeline.inbound_receivers import receivers_of
@@ -113,8 +114,9 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
     """Serve the page on this machine until `stop`."""
     web = installation.settings.web
     app = create(
-        installation.store,
+        apart(installation.store, installation.themes),
         towns=installation.towns,
+        themes=installation.themes,
         clock=installation.clock,
         outbox=installation.store,
         language=installation.settings.language,

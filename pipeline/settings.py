@@ -20,6 +20,7 @@ from pipeline.settings_cluster import (
 from pipeline.settings_inbound import InboundSettings
 from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
+from pipeline.settings_watch import WatchSettings
 from vigie.errors import ConfigurationError
 from vigie.query import FIELDS
 from vigie.say import Say
@@ -145,6 +146,7 @@ class Settings(BaseSettings):
     work: WorkSettings = WorkSettings()
     kibana: KibanaSettings = KibanaSettings()
     source: tuple[SourceSettings, ...] = ()
+    watch: tuple[WatchSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     rule: tuple[dict[str, Any], ...] = ()
 

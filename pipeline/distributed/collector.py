@@ -18,6 +18,7 @@ from pipeline.distributed.leasing import Keeper
 from pipeline.distributed.patience import Patience
 from pipeline.distributed.poison import too_long
 from pipeline.distributed.pressure import Held, Pressure
+from pipeline.ears import heard_for
 from pipeline.fan_out import Heard, fan_out
 from pipeline.installation import Source
 from pipeline.listening import Absorb, Listener
@@ -172,7 +173,7 @@ class Collector:
             stop.set()
 
     async def _send(self, source: Source, page: Page) -> tuple[_Sent, Heard]:
-        towns = source.settings.towns or tuple(self._it.intake.stages.towns)
+        towns = heard_for(source.settings.towns, self._it.intake.stages.towns)
         heard = await asyncio.to_thread(fan_out, page, self._it.intake.screen, towns)
         messages, dead = self._fit(page, list(wire.messages_of(heard, page.source)))
         await self._producer.send([*messages, *map(wire.dead_letter, dead)])
