@@ -16,7 +16,7 @@ from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
 from pipeline import plugins
 from pipeline.chain import Chain
 from pipeline.chain_options import chain_options
-from pipeline.connecting import connect, delivering
+from pipeline.connecting import connect, counting, delivering
 from pipeline.ears import Ears, themes_of
 from pipeline.gathered_problems import Problems
 from pipeline.inbound_receivers import receivers_of
@@ -178,14 +178,11 @@ def _installation(
 
 def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics) -> _Plugged:
     problems = Problems()
+    counted = [(source, counting(metrics, source)) for source in settings.source]
     sources = [
         Source(connector=connector, settings=source)
-        for source in settings.source
-        if (
-            connector := problems.trying(
-                partial(connect, source, context, counting(metrics, source))
-            )
-        )
+        for source, spent in counted
+        if (connector := problems.trying(partial(connect, source, context, spent)))
     ]
     problems.trying(lambda: receivers_of(sources))
     deliverers = {
