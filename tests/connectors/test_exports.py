@@ -27,8 +27,8 @@ MELTWATER = (
 OLD_MELTWATER = (
     "Date,Headline,URL,Opening Text,Hit Sentence,Source,Influencer,Country,Subregion,Language,"
     "Reach,Desktop Reach,Mobile Reach,Twitter Social Echo,National Viewership,Engagement,AVE,"
-    "Sentiment,Key Phrases,Input Name,Keywords,Tweet Id,Twitter Id,Twitter Screen Name,User Profile Url,"
-    "Alternate Date Format,Time,State,City,Document Tags"
+    "Sentiment,Key Phrases,Input Name,Keywords,Tweet Id,Twitter Id,Twitter Screen Name,"
+    "User Profile Url,Alternate Date Format,Time,State,City,Document Tags"
 )
 TALKWALKER = (
     "url;indexed;search_indexed;published;title_snippet;content_snippet;title;content;domain_url;"
