@@ -56,7 +56,9 @@ def fan_out(page: Page, screen: Screening, towns: Sequence[str]) -> Heard:
     for post in _posts(page):
         verdicts = screen.read(post, mine if post.source.own else _NOBODYS)
         outcome = "no_name"
-        for slug in towns:
+        # A first edition has nothing to take back where it names nothing: of five hundred towns
+        # only those named are looked at.
+        for slug in towns if post.revision > 1 else sorted(verdicts.keys() & mine):
             relevance = verdicts.get(slug)
             if relevance is not None and relevance.about:
                 about[slug].append(_judged(post, slug, relevance))
