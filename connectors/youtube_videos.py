@@ -92,6 +92,7 @@ async def look_again(it: Listening, state: YouTubeCursor, now: datetime) -> Step
     """Yield, once a day, what was edited and what is gone among the followed videos."""
     if not state.followed or not due(state.looked, _DAY, seconds(now)):
         return
+    state = _recent(it, state, now)
     for some in chunks([video.id for video in state.followed]):
         told = await fetch_videos(it, some, now)
         if isinstance(told, Trouble):
@@ -150,8 +151,13 @@ def _follow(
     known = {video.id: video for video in state.followed}
     for video in videos:
         known[video.id] = _followed(it, video, known.get(video.id), found=found)
+    return _recent(it, replace(state, followed=tuple(known.values())), now)
+
+
+def _recent(it: Listening, state: YouTubeCursor, now: datetime) -> YouTubeCursor:
+    """Return the cursor without the videos that have been followed for long enough."""
     oldest = seconds(now) - it.settings.videos_days * _DAY
-    recent = sorted((v for v in known.values() if v.at >= oldest), key=_newest_first)
+    recent = sorted((v for v in state.followed if v.at >= oldest), key=_newest_first)
     searched = [video for video in recent if video.found][: it.settings.videos]
     uploads = [video for video in recent if not video.found][:_UPLOADS]
     return replace(state, followed=(*searched, *uploads))
