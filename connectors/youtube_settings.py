@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints, field_validator
 
 from connectors.addresses import host
 from connectors.source_settings import SourceModel
+from vigie.folding import fold
 
 #: A channel's id, as in its address `youtube.com/channel/UC…`; a @handle is not one.
 Channel = Annotated[str, StringConstraints(pattern="^UC[A-Za-z0-9_-]{22}$")]
@@ -90,5 +90,4 @@ class YouTubeSettings(SourceModel):
         """The inbox's name."""
         if self.inbox:
             return self.inbox
-        letters = unicodedata.normalize("NFKD", self.name.lower()).encode("ascii", "ignore")
-        return _NOT_PLAIN.sub("-", letters.decode()).strip("-")[:64].strip("-") or "youtube"
+        return _NOT_PLAIN.sub("-", fold(self.name)).strip("-")[:64].strip("-") or "youtube"

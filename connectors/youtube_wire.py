@@ -12,7 +12,7 @@ from connectors.markup import plain, to_text
 
 # `textFormat=plainText` is asked for; an answer in HTML all the same shows itself by these.
 _MARKUP: Final = re.compile(r"<br ?/?>|<a href=|&(?:amp|lt|gt|quot|#39);")
-_ID: Final = re.compile(r"[\w.-]{1,128}")
+_ID: Final = re.compile("[A-Za-z0-9_.-]{1,128}")
 
 
 class AuthorChannel(msgspec.Struct, frozen=True):
