@@ -35,6 +35,10 @@ _SEARCHED: Final = Say(
     "Les recherches de la journée sont faites ; elles reprennent à minuit, heure de Californie.",
     "The day’s searches are done; they resume at midnight, Californian time.",
 )
+_NO_KEY: Final = Say(
+    "Ce qui est donné pour clé d’API de YouTube n’en est pas une.",
+    "What is given as the YouTube API key is not one.",
+)
 _UNREADABLE: Final = Say("La réponse de YouTube est illisible.", "YouTube’s answer is unreadable.")
 
 T = TypeVar("T")
@@ -109,14 +113,19 @@ class YouTubeApi:
             return answer
         if answer.status == 200:
             return read_listing(answer.body)
-        found = read_trouble(answer.status, answer.body, what, wait_of(answer.headers, now))
-        return self._settled(found, search=search, paged="pageToken" in given)
+        wait, paged = wait_of(answer.headers, now), "pageToken" in given
+        found = read_trouble(answer.status, answer.body, what or method, paged=paged, wait=wait)
+        if found.scope != "quota":
+            return found
+        self.budget.close(now, search=search)
+        return replace(found, refusal=replace(found.refusal, retry_after=seconds_to_reset(now)))
 
     def _key(self) -> str:
-        given = self._settings
-        return read_credential(
-            self._context.home, file=given.key_file, env=given.key_env, key="key"
-        )
+        given, home = self._settings, self._context.home
+        key = read_credential(home, file=given.key_file, env=given.key_env, key="key")
+        if not (key.isascii() and key.isprintable()):
+            raise NoCredential(_NO_KEY)
+        return key
 
     async def _fetch(self, url: str, headers: dict[str, str]) -> Fetched | Trouble:
         # `connectors.api_call.ask` keeps no body of a refusal, and Google's reasons are there.
@@ -129,17 +138,6 @@ class YouTubeApi:
             return Trouble(refusal=Refusal(say=error.say, retry_after=error.retry_after))
         except InvalidInput as error:
             return Trouble(refusal=Refusal(say=error.say))
-
-    def _settled(self, found: Trouble, *, search: bool, paged: bool) -> Trouble:
-        now = self._context.clock.now()
-        if found.scope == "quota":
-            self.budget.close(now, search=search)
-            told = replace(found.refusal, retry_after=seconds_to_reset(now))
-            return replace(found, refusal=told)
-        if found.scope == "page" and not paged:
-            # The same reason is given for a video or a channel that cannot be read.
-            return replace(found, scope="item")
-        return found
 
 
 def _out_of_budget(wait: float, *, search: bool) -> Trouble:

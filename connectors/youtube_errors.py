@@ -111,13 +111,16 @@ _SAYINGS: Final[Mapping[str, Say]] = {
 }
 
 
-def read_trouble(status: int, body: bytes, what: str, wait: float | None = None) -> Trouble:
+def read_trouble(
+    status: int, body: bytes, what: str, *, paged: bool = False, wait: float | None = None
+) -> Trouble:
     """Return what an answer that is no success means. Pure; any bytes are a body.
 
     Args:
         status: HTTP status.
         body: of the answer; only its reasons are read, never its sentences.
         what: the channel, video or comment asked about, for the sentence.
+        paged: a page token was given, which may be what was refused.
         wait: seconds that the answer's headers ask for.
     """
     error = _read(body)
@@ -129,9 +132,10 @@ def read_trouble(status: int, body: bytes, what: str, wait: float | None = None)
         return Trouble(refusal=Refusal(say=_SAY_QUOTA, status=status), scope="quota", reason=first)
     if found & _PACE or status == 429:
         return Trouble(refusal=Refusal(say=_SAY_PACE, retry_after=wait, status=status))
-    if found & _PAGE:
+    if found & _PAGE and paged:
         return Trouble(refusal=refusal(status), scope="page", reason=first)
-    if found & _ITEM or ("forbidden" in found and domains & _THINGS):
+    # Without a token, these too are said of a channel or a video that cannot be read.
+    if found & (_ITEM | _PAGE) or ("forbidden" in found and domains & _THINGS):
         return _about(what, first, status)
     if found & _KEY or status == 401 or error.status == "PERMISSION_DENIED":
         say = _SAY_OFF if found & _OFF else _SAY_KEY

@@ -129,6 +129,7 @@ async def _search(it: Listening, search: Search, walk: Walk, now: datetime) -> L
             "pageToken": walk.token,
             **search.query,
         },
+        what=search.query["q"],
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, World, ids
 from tests.connectors.youtube_world import YouTubeWorld, polled, posts
+from tests.doubles.youtube import Refused
 from tests.servers import LocalServer
 from vigie.clock import HeldClock
 from vigie.context import Context
@@ -96,15 +97,41 @@ async def test_page_tokens_that_expired_lose_nothing(world: YouTubeWorld) -> Non
 
 
 async def test_comments_that_come_during_a_walk_are_heard_after_it(world: YouTubeWorld) -> None:
-    world.publish([f"Commentaire {n}" for n in range(50)])
+    old = world.publish([f"Commentaire {n}" for n in range(50)])
     coming = world.build().pages(None)
     first = await anext(coming)
     await coming.aclose()
     between = world.publish(["Pendant la lecture"])
-    world.double.edit(world.publish(["Autre"])[0], "Autre, corrigé")
+    world.clock.move(timedelta(hours=5))
+    world.double.edit(old[0], "Corrigé, sur la dernière page")
     rest = await polled(world.build(), first.cursor)
     last = await polled(world.build(), rest[-1].cursor)
     assert between[0] in ids([first, *rest, *last])
+
+
+async def test_replies_cut_off_in_the_middle_are_heard_the_next_time(world: YouTubeWorld) -> None:
+    busy = [world.double.comment(world.seance, f"Fil {n}") for n in range(3)]
+    replies = [world.double.reply(top, f"Réponse {n}") for top in busy for n in range(4)]
+    world.double.trouble = Refused(500, "backendError", "global")
+    world.double.troubled = "comments"
+    first = await polled(world.build())
+    assert first[-1].state == "failing"
+    world.double.trouble = None
+    second = await polled(world.build(), first[-1].cursor)
+    assert {*busy, *replies} <= set(ids([*first, *second]))
+    third = await polled(world.build(), second[-1].cursor)
+    assert ids(third) == []
+
+
+async def test_a_channel_that_youtube_fails_to_process_is_left_for_later(
+    world: YouTubeWorld,
+) -> None:
+    world.double.trouble = Refused(400, "processingFailure", "youtube.commentThread")
+    world.double.troubled = "commentThreads"
+    pages = await polled(world.build())
+    assert world.double.calls("commentThreads") == 1
+    assert f"video:{world.seance}" in ids(pages)
+    assert world.town in str(pages[-1].note)
 
 
 async def test_a_date_in_the_future_hides_nothing(world: YouTubeWorld) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,6 +56,16 @@ def test_a_days_cost_is_told_before_it_is_spent() -> None:
     assert daily_cost(given) == Cost(units=840 + 400 + 48 + 3 + 1 + 500, searches=48)
     calm = YouTubeSettings(name="YouTube", channels=five[:1], words=(), interval=3_600)
     assert daily_cost(calm) == Cost(units=24 + 24 + 2 + 500, searches=0)
+
+
+def test_the_documented_settings_are_taken(context: Context) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8")
+    section = told.partition("## `youtube`")[2].partition("\n## ")[0]
+    (source,) = tomllib.loads(section.partition("```toml")[2].partition("```")[0])["source"]
+    assert source.pop("kind") == "youtube"
+    assert build(source, context).name == "YouTube"
+    for name in YouTubeSettings.model_fields:
+        assert name == "name" or f"`{name}`" in section, name
 
 
 async def test_a_calm_day_costs_no_more_than_was_told(world: YouTubeWorld) -> None:
@@ -186,6 +197,13 @@ async def test_without_a_key_it_says_where_one_was_looked_for(world: YouTubeWorl
     pages = await polled(world.build())
     assert pages[-1].state == "needs_credentials"
     assert "youtube.key" in str(pages[-1].note)
+
+
+async def test_a_key_that_no_header_can_carry_is_told(world: YouTubeWorld) -> None:
+    (world.context.home / "youtube.key").write_text("clé — à remplir\n", "utf-8")
+    pages = await polled(world.build())
+    assert pages[-1].state == "needs_credentials"
+    assert world.double.asked == []
 
 
 async def test_a_key_taken_back_in_mid_run_keeps_what_was_read(world: YouTubeWorld) -> None:

@@ -90,6 +90,11 @@ async def test_an_answer_that_cannot_be_read_deletes_nothing(world: YouTubeWorld
     page = await world.build().recheck(there)
     assert page is not None
     assert gone([page]) == []
+    nameless = b'{"kind": "youtube#commentListResponse", "items": [{"id": 3}]}'
+    world.server.serve("/youtube/v3/comments", nameless)
+    page = await world.build().recheck(there)
+    assert page is not None
+    assert (gone([page]), len(page.rejected)) == ([], 1)
     for body in (b"{}", b'{"items": []}', b"<html>", b'{"kind": "youtube#error", "items": []}'):
         world.server.serve("/youtube/v3/comments", body)
         world.server.serve("/youtube/v3/videos", body)

@@ -116,6 +116,19 @@ async def test_a_followed_video_that_is_gone_is_told_deleted(world: YouTubeWorld
     assert gone(await polled(connector, pages[-1].cursor)) == []
 
 
+async def test_a_followed_video_that_cannot_be_read_is_not_told_deleted(
+    world: YouTubeWorld,
+) -> None:
+    video = world.double.video(world.press, "Trois-Rivières", hours=5)
+    connector = world.build(own_channels=[], words=None)
+    pages = await polled(connector)
+    world.double.videos[video]["snippet"]["title"] = {}
+    world.clock.move(timedelta(days=1))
+    pages = await polled(connector, pages[-1].cursor)
+    assert gone(pages) == []
+    assert sum(len(page.rejected) for page in pages) == 1
+
+
 async def test_a_followed_video_that_is_edited_comes_again(world: YouTubeWorld) -> None:
     video = world.double.video(world.press, "Trois-Rivières", "Bientôt", hours=5)
     connector = world.build(own_channels=[], words=None)

@@ -50,6 +50,7 @@ class YouTube:
     Attributes:
         key: the one that is taken, in its header only.
         units, searches: what one Pacific day gives.
+        trouble: what every call is answered, or those of `troubled` alone.
         asked: (method, query) of each call.
         inline: replies that come along with a thread.
         endless: the same page comes again and again.
@@ -68,6 +69,7 @@ class YouTube:
         self.comments: dict[str, Any] = {}
         self.disabled: set[str] = set()
         self.trouble: Refused | None = None
+        self.troubled = ""
         self.asked: list[tuple[str, dict[str, str]]] = []
         self._clock, self._last, self._tokens = clock, datetime(2026, 1, 1, tzinfo=UTC), 0
         for method in _LISTS:
@@ -184,7 +186,7 @@ class YouTube:
         if spent >= getattr(self, bucket):
             raise Refused(403, "quotaExceeded", "youtube.quota")
         self.spent[day, bucket] = spent + 1
-        if self.trouble is not None:
+        if self.trouble is not None and self.troubled in ("", method):
             raise self.trouble
 
     def _paged(self, items: list[Any], query: dict[str, str]) -> tuple[list[Any], str]:
