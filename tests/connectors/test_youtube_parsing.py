@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,39 +19,18 @@ from connectors.youtube_figures import read_figures
 from connectors.youtube_lists import digest, read_spotted, read_videos
 from connectors.youtube_posts import Under, YouTubePosts
 from connectors.youtube_settings import YouTubeSettings
-from tests.connectors.api_context import api_context
-from vigie.clock import HeldClock
-from vigie.context import Context
-from vigie.privacy import Pseudonymiser
+from tests.connectors.youtube_world import bare_context
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def context(tmp_path: Path, clock: HeldClock) -> AsyncIterator[Context]:
-    async with api_context(tmp_path, clock) as given:
-        yield given
+def writer() -> YouTubePosts:
+    return _writer()
 
 
-@pytest.fixture
-def writer(context: Context) -> YouTubePosts:
-    return YouTubePosts(YouTubeSettings(name="YouTube"), context)
-
-
-@pytest.fixture
-def bare() -> YouTubePosts:
-    """Posts without a fixture's life, for what is tried hundreds of times."""
-    return _bare()
-
-
-def _bare() -> YouTubePosts:
-    given = Context(
-        outbound=None,  # type: ignore[arg-type]
-        clock=HeldClock(NOW),
-        pseudonyms=Pseudonymiser(b"cle fictive pour les essais, 32+"),
-        home=Path(),
-    )
-    return YouTubePosts(YouTubeSettings(name="YouTube"), given)
+def _writer() -> YouTubePosts:
+    return YouTubePosts(YouTubeSettings(name="YouTube"), bare_context())
 
 
 def listing(payloads: Path, name: str) -> Listing:
@@ -141,18 +119,18 @@ def test_recorded_videos_are_read(payloads: Path, writer: YouTubePosts) -> None:
     assert digest(videos[0]) != digest(videos[1])
 
 
-def test_html_is_read_where_plain_text_was_asked_for(bare: YouTubePosts) -> None:
+def test_html_is_read_where_plain_text_was_asked_for(writer: YouTubePosts) -> None:
     def text(**snippet: str) -> str:
         raw = {"id": "a", "snippet": {"publishedAt": "2026-11-01T00:00:00Z", **snippet}}
-        (comment,), _ = read_comments([msgspec.Raw(json.dumps(raw).encode())], bare, NOW)
-        return bare.comment(comment, Under(), NOW).text
+        (comment,), _ = read_comments([msgspec.Raw(json.dumps(raw).encode())], writer, NOW)
+        return writer.comment(comment, Under(), NOW).text
 
     assert text(textDisplay="L&#39;été<br />arrive") == "L'été\narrive"
     assert text(textDisplay="J’aime <3 ma ville") == "J’aime <3 ma ville"
     assert text(textDisplay="<b>x</b>", textOriginal="a < b & c") == "a < b & c"
 
 
-def test_threads_that_are_not_public_are_nobodys_business(bare: YouTubePosts) -> None:
+def test_threads_that_are_not_public_are_nobodys_business(writer: YouTubePosts) -> None:
     thread = {
         "id": "a",
         "snippet": {
@@ -160,7 +138,7 @@ def test_threads_that_are_not_public_are_nobodys_business(bare: YouTubePosts) ->
             "topLevelComment": {"id": "a", "snippet": {"publishedAt": "2026-11-01T00:00:00Z"}},
         },
     }
-    page = read_threads(Listing(kind="", items=[raw(thread)]), NOWHERE, bare, NOW)
+    page = read_threads(Listing(kind="", items=[raw(thread)]), NOWHERE, writer, NOW)
     assert (page.threads, page.rejected) == ((), ())
 
 
@@ -216,7 +194,7 @@ JSON = st.recursive(
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(items=st.lists(JSON, max_size=3), at=st.sampled_from(["2026-11-01T00:00:00", "0001-01-01"]))
 def test_any_items_become_posts_or_dead_letters(items: list[object], at: str) -> None:
-    writer = _bare()
+    writer = _writer()
     whole = {"snippet": {"topLevelComment": {"id": "a", "snippet": {"publishedAt": at}}}}
     page = Listing(kind="", items=[raw(item) for item in [*items, whole, {"id": "b"}]])
     threads = read_threads(page, Where(titles={"v": "t"}), writer, NOW)

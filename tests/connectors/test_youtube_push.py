@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.websub_atom import read_notification
-from connectors.youtube import YouTubeConnector
+from connectors.youtube import YouTubeConnector, build
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import gone, ids
-from tests.connectors.youtube_world import YouTubeWorld, polled, posts
+from tests.connectors.youtube_world import YouTubeWorld, bare_context, polled, posts
 from tests.doubles.websub_hub import Door, WebSubHub
 from tests.servers import LocalServer, local_server
 from vigie.clock import HeldClock
@@ -286,9 +286,10 @@ async def test_a_secret_that_is_gone_is_told_and_stops_nothing_else(
     ("name", "inbox"),
     [("YouTube", "youtube"), ("La Ville à l’écran !", "la-ville-a-l-ecran"), ("速報", "youtube")],
 )
-def test_the_inbox_is_named_for_the_source(town: Town, name: str, inbox: str) -> None:
-    assert town.build(name=name).inbox == inbox
-    assert town.build(inbox="boite-2").inbox == "boite-2"
+def test_the_inbox_is_named_for_the_source(name: str, inbox: str) -> None:
+    given = {"name": name, "words": ["ville"]}
+    assert build(given, bare_context()).inbox == inbox
+    assert build({**given, "inbox": "boite-2"}, bare_context()).inbox == "boite-2"
 
 
 async def test_a_body_signed_with_the_teams_own_secret_is_ignored(town: Town) -> None:

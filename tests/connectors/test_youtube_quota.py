@@ -26,7 +26,7 @@ from connectors.youtube_errors import read_trouble
 from connectors.youtube_settings import YouTubeSettings
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ids
-from tests.connectors.youtube_world import YouTubeWorld, polled
+from tests.connectors.youtube_world import YouTubeWorld, bare_context, polled
 from tests.doubles.youtube import Refused, channel_id
 from tests.servers import LocalServer
 from vigie.clock import HeldClock
@@ -58,12 +58,12 @@ def test_a_days_cost_is_told_before_it_is_spent() -> None:
     assert daily_cost(calm) == Cost(units=24 + 24 + 2 + 500, searches=0)
 
 
-def test_the_documented_settings_are_taken(context: Context) -> None:
+def test_the_documented_settings_are_taken() -> None:
     told = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8")
     section = told.partition("## `youtube`")[2].partition("\n## ")[0]
     (source,) = tomllib.loads(section.partition("```toml")[2].partition("```")[0])["source"]
     assert source.pop("kind") == "youtube"
-    assert build(source, context).name == "YouTube"
+    assert build(source, bare_context()).name == "YouTube"
     for name in YouTubeSettings.model_fields:
         assert name == "name" or f"`{name}`" in section, name
 
@@ -85,10 +85,13 @@ async def test_a_calm_day_costs_no_more_than_was_told(world: YouTubeWorld) -> No
     assert spent["2026-11-24", "searches"] == cost.searches == 12
 
 
-def test_settings_that_cannot_fit_are_refused_with_figures(context: Context) -> None:
+def test_settings_that_cannot_fit_are_refused_with_figures() -> None:
     channels = [channel_id(f"chaine{n}") for n in range(30)]
     with pytest.raises(ConfigurationError) as refused:
-        build({"name": "YouTube", "channels": channels, "interval": 60}, context)
+        build(
+            {"name": "YouTube", "channels": channels, "interval": 60, "words": ["ville"]},
+            bare_context(),
+        )
     assert "44871" in refused.value.say.fr
     assert "5000" in refused.value.say.fr
     assert "44871" in refused.value.say.en
@@ -107,9 +110,9 @@ def test_settings_that_cannot_fit_are_refused_with_figures(context: Context) -> 
         ({"cle": "x"}, "clé inconnue"),
     ],
 )
-def test_wrong_settings_are_told(context: Context, wrong: dict[str, object], said: str) -> None:
+def test_wrong_settings_are_told(wrong: dict[str, object], said: str) -> None:
     with pytest.raises(ConfigurationError, match=r"source « YouTube »") as refused:
-        build({"name": "YouTube", **wrong}, context)
+        build({"name": "YouTube", **wrong}, bare_context())
     assert said in refused.value.say.fr
 
 
@@ -233,14 +236,19 @@ async def test_a_key_taken_back_in_mid_run_keeps_what_was_read(world: YouTubeWor
         (403, "unknownReason", "global", "blocked"),
     ],
 )
-async def test_a_refusal_is_told_by_its_reason(
-    world: YouTubeWorld, status: int, reason: str, domain: str, state: str
-) -> None:
-    world.double.trouble = Refused(status, reason, domain)
-    pages = await polled(world.build())
-    assert [(page.state, page.events) for page in pages] == [(state, ())]
-    assert pages[0].note
-    assert "sentence about" not in pages[0].note  # Google's words may tell of the project
+def test_a_refusal_is_told_by_its_reason(status: int, reason: str, domain: str, state: str) -> None:
+    body = json.dumps(Refused(status, reason, domain).body).encode()
+    found = read_trouble(status, body, "UC")
+    assert (found.refusal.state, found.scope) == (state, "source")
+    assert "sentence about" not in found.refusal.say.fr  # Google's words may tell of the project
+
+
+async def test_a_source_that_is_refused_says_why(world: YouTubeWorld) -> None:
+    world.double.trouble = Refused(403, "accessNotConfigured", "usageLimits")
+    (page,) = await polled(world.build())
+    assert (page.state, page.events) == ("needs_credentials", ())
+    assert "activez-la" in str(page.note)
+    assert page.next_at is not None
 
 
 async def test_forbidden_for_one_channel_is_not_the_keys_fault(world: YouTubeWorld) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -199,9 +198,12 @@ async def test_the_own_channels_figures_come_once_a_day(world: YouTubeWorld) -> 
     assert [f.followers for page in pages for f in page.figures] == [None]
 
 
-def test_the_towns_names_become_one_query(context: Context) -> None:
+TOWN = load_town("trois-rivieres", None)
+
+
+def test_the_towns_names_become_one_query() -> None:
     settings = YouTubeSettings(name="YouTube")
-    (search,) = searches(settings, context.towns)
+    (search,) = searches(settings, (TOWN,))
     assert search.query == {
         "q": "Trois-Rivières|V3R",  # « Ville de Trois-Rivières » holds the first
         "regionCode": "CA",
@@ -210,8 +212,7 @@ def test_the_towns_names_become_one_query(context: Context) -> None:
 
 
 def test_many_towns_share_their_queries() -> None:
-    town = load_town("trois-rivieres", None)
-    towns = tuple(replace_name(town, f"Ville-Fictive-{n}", f"slug-{n}") for n in range(40))
+    towns = tuple(replace_name(TOWN, f"Ville-Fictive-{n}", f"slug-{n}") for n in range(40))
     queries = searches(YouTubeSettings(name="YouTube"), towns)
     assert 4 <= len(queries) <= 8
     assert all(len(one.query["q"]) <= 160 for one in queries)
@@ -223,9 +224,9 @@ def replace_name(town, name: str, slug: str):  # type: ignore[no-untyped-def]
     return msgspec.structs.replace(town, slug=slug, names=names)
 
 
-def test_near_draws_a_circle_around_the_territory(context: Context) -> None:
+def test_near_draws_a_circle_around_the_territory() -> None:
     settings = YouTubeSettings(name="YouTube", near=True, words=["fête | nuit", "-neige"])
-    (search,) = searches(settings, context.towns)
+    (search,) = searches(settings, (TOWN,))
     lat, lon = map(float, search.query["location"].split(","))
     assert search.query["q"] == '"fête nuit"|neige'
     assert 46.2 < lat < 46.5
@@ -233,8 +234,8 @@ def test_near_draws_a_circle_around_the_territory(context: Context) -> None:
     assert 10 <= int(search.query["locationRadius"].removesuffix("km")) <= 40
 
 
-def test_a_town_without_an_outline_is_searched_everywhere(context: Context) -> None:
-    town = msgspec.structs.replace(context.towns[0], outline=())
+def test_a_town_without_an_outline_is_searched_everywhere() -> None:
+    town = msgspec.structs.replace(TOWN, outline=())
     settings = YouTubeSettings(name="YouTube", near=True)
-    (search,) = searches(settings, replace(context, towns=(town,)).towns)
+    (search,) = searches(settings, (town,))
     assert "location" not in search.query

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import aclosing
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from connectors.youtube import YouTubeConnector, build
@@ -14,6 +16,7 @@ from vigie.clock import HeldClock
 from vigie.context import Context
 from vigie.page import Page
 from vigie.post import Post, Published
+from vigie.privacy import Pseudonymiser
 
 SECRET = "cle-d-api-fictive-123"
 
@@ -58,6 +61,17 @@ class YouTubeWorld:
 
     def vanish(self) -> None:
         hang(self.server)
+
+
+def bare_context(**given: Any) -> Context:
+    """Give a context without a client, for what touches no network."""
+    return Context(
+        outbound=None,  # type: ignore[arg-type]
+        clock=HeldClock(datetime(2026, 11, 23, 14, 0, tzinfo=UTC)),
+        pseudonyms=Pseudonymiser(b"cle fictive pour les essais, 32+"),
+        home=Path(),
+        **given,
+    )
 
 
 async def polled(connector: YouTubeConnector, cursor: bytes | None = None) -> list[Page]:
