@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from connectors.markup import one_line
 from connectors.youtube_api import Listing, decoded
 from connectors.youtube_comments import NOWHERE, Thread, read_comments, read_threads
+from connectors.youtube_cursor import seconds
 from connectors.youtube_errors import Trouble
 from connectors.youtube_posts import VIDEO, Under
 from connectors.youtube_step import Listening
@@ -89,8 +90,12 @@ async def _comments(it: Listening, ids: Sequence[str], found: Rechecked, now: da
     comments, rejected = read_comments(answer.items, it.posts, now)
     found.rejected += rejected
     asked = frozenset(ids)
-    edited = [c for c in comments if c.id in asked and c.changed_at > c.snippet.published_at]
+    edited = [c for c in comments if c.id in asked and _is_edited(c)]
     await _edited(it, edited, found, now)
+
+
+def _is_edited(comment: Comment) -> bool:
+    return seconds(comment.changed_at) > seconds(comment.snippet.published_at)
 
 
 def _there(listing: Listing) -> frozenset[str] | None:

@@ -101,6 +101,15 @@ async def test_an_answer_that_cannot_be_read_deletes_nothing(world: YouTubeWorld
         assert await world.build().recheck([*there, f"video:{world.seance}"]) is None
 
 
+async def test_dates_without_a_zone_are_read(world: YouTubeWorld) -> None:
+    (there,) = world.publish(["Bonjour"])
+    world.double.edit(there, "Bonsoir")
+    world.double.comments[there]["publishedAt"] = "2026-11-23T11:00:00"
+    page = await world.build().recheck([there])
+    assert page is not None
+    assert posts([page])[there].text == "Bonsoir"
+
+
 async def test_ids_that_youtube_never_gave_are_not_asked_about(world: YouTubeWorld) -> None:
     assert await world.build().recheck(["a,b", "video:", "video:x&key=1", "é", "x" * 200]) is None
     assert world.double.asked == []
