@@ -118,11 +118,13 @@ def import_file(
     ] = "auto",
 ) -> None:
     """Import a file; an import that was interrupted goes on where it was."""
+    import asyncio
+
     from pipeline.cli.exits import SOME_BAD
     from pipeline.importing import import_table
 
     work = import_table(file.absolute(), name=name, towns=tuple(town or ()), own=own, export=export)
-    done = _run(work)
+    done = asyncio.run(work)
     typer.echo(
         t(
             f"{done.new} nouvelles mentions, {done.revised} révisées, {done.known} déjà connues,"
