@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from connectors.api_call import Refusal, refusal
 from connectors.api_pages import Pages
 from connectors.hashtags import distinct, of_towns
-from connectors.mastodon_closing import closing, cut
+from connectors.mastodon_closing import closing_page, cut_page
 from connectors.mastodon_feeds import feeds
 from connectors.mastodon_hearing import Hearing, Instance
 from connectors.mastodon_instances import Instances, named, needs_a_key, shut
@@ -66,6 +66,10 @@ class MastodonConnector:
         return self.settings.name
 
     @property
+    def _count(self) -> int:
+        return len(self.settings.instances)
+
+    @property
     def is_idle(self) -> bool:
         """Whether one of the instances would have nothing to be asked for."""
         searches = self.settings.has_key and self._words and not self.settings.urls
@@ -93,17 +97,20 @@ class MastodonConnector:
         try:
             live = await self._open(streams)
             while True:
-                works = True
-                async with aclosing(self._round(progress)) as coming:
-                    async for page in coming:
-                        works = page.state == "working"
-                        # Live: a process that starts again has nothing to wait for.
-                        yield replace(page, next_at=self._now()) if live and works else page
-                if live is None or not works:
-                    return
-                async with aclosing(self._live(streams, live, progress)) as coming:
+                refused: list[tuple[str, Refusal]] = []
+                async with aclosing(self._round(progress, refused)) as coming:
                     async for page in coming:
                         yield page
+                closing = closing_page(self._pages, progress, self._now(), refused, self._count)
+                if live is None or live.key in dict(refused):
+                    yield closing
+                    return
+                # A process that starts again has nothing to wait for: it listens.
+                yield replace(closing, next_at=self._now())
+                async with aclosing(self._live(streams, live, progress)) as coming:
+                    async for page in coming:
+                        # What fails meanwhile still does.
+                        yield replace(page, state=closing.state, note=page.note or closing.note)
                 if streams.is_over:
                     return
         finally:
@@ -126,17 +133,17 @@ class MastodonConnector:
         streams.open(said.streaming, self._tags, headers)
         return instance
 
-    async def _round(self, progress: Progress) -> AsyncGenerator[Page, None]:
-        refusals: list[tuple[str, Refusal]] = []
+    async def _round(
+        self, progress: Progress, refused: list[tuple[str, Refusal]]
+    ) -> AsyncGenerator[Page, None]:
+        """Yield what is new on each instance; add to `refused` those that refuse."""
         for url in self.settings.instances:
             async with aclosing(self._ask(url, progress)) as coming:
                 async for item in coming:
                     if isinstance(item, Page):
                         yield item
                     else:
-                        refusals.append((named(url).key, item))
-        now = self._now()
-        yield closing(self._pages, progress, now, refusals, len(self.settings.instances))
+                        refused.append((named(url).key, item))
 
     async def _ask(self, url: str, progress: Progress) -> AsyncGenerator[Page | Refusal, None]:
         """Yield the pages of one instance, and its refusal if it refuses."""
@@ -180,7 +187,7 @@ class MastodonConnector:
                 )
             if not told and streams.is_over:
                 was_long = time.monotonic() - began > _LONG
-                yield cut(self._pages, progress, now, streams.refused, was_long=was_long)
+                yield cut_page(self._pages, progress, now, streams.refused, was_long=was_long)
                 return
 
 

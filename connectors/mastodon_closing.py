@@ -18,7 +18,7 @@ _FIRST_PAUSE: Final = 5.0
 _MOST_DOUBLINGS: Final = 8
 
 
-def closing(
+def closing_page(
     pages: Pages,
     progress: Progress,
     now: datetime,
@@ -56,7 +56,7 @@ def _together(refusals: Sequence[tuple[str, Refusal]], asked: int) -> Refusal:
     return replace(first, say=say, state=first.state if same else "failing")
 
 
-def cut(
+def cut_page(
     pages: Pages, progress: Progress, now: datetime, refused: Refusal | None, *, was_long: bool
 ) -> Page:
     """Return the page that tells that live events ended: a round of polls comes next.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -469,6 +470,19 @@ async def test_instances_that_are_not_live_are_polled_meanwhile(
         assert len(live.double.streams) == 1, "the line stays open across rounds"
 
 
+async def test_an_instance_that_fails_does_not_stop_the_one_that_is_live(
+    live: World, other: LocalServer
+) -> None:
+    MastodonInstance(other, [TAG]).refuses = True
+    listens = Listening(live.build(urls=[other.url]))
+    async with aclosing(listens._coming):
+        await listens.ready(live.double)
+        told = live.double.publish("Le feu est éteint.")
+        page = await listens.until(brings)
+    assert ids([page]) == [told["uri"]]
+    assert page.state == "failing", "what fails is still told"
+
+
 async def test_a_line_without_a_sound_is_over(live: World, context: Context) -> None:
     streams = Streams(context.outbound, quiet=0.2)
     streams.open(live.server.url, [TAG], {"authorization": f"Bearer {KEY}"})
@@ -597,6 +611,14 @@ def test_wrong_settings_are_told_all_at_once(
     told = [problem.fr for problem in raised.value.problems]
     assert len(told) == len(problems)
     assert all(any(f"{key}" in line for line in told) for key in problems)
+
+
+def test_the_documented_example_is_right(context: Context) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8")
+    example = page.partition("## `mastodon`")[2].partition("```toml")[2].partition("```")[0]
+    (source,) = tomllib.loads(example)["source"]
+    assert source.pop("kind") == "mastodon"
+    assert len(build(source, context).settings.instances) == 3
 
 
 def test_an_address_is_kept_to_its_origin_and_named_once(context: Context) -> None:
