@@ -83,18 +83,18 @@ def news(place: Place, given: Sequence[View]) -> list[View]:
 def onward(place: Place, given: Sequence[View], count: int) -> tuple[Place, bool]:
     """Return the place after a page, and whether the walk goes on.
 
-    It ends at a page on which nothing is new, but for what is pinned: ids rise with the
-    moment at which the instance heard of a post, which may be long after its date.
+    It ends at a page on which nothing is new, not at the first item that is known: some are
+    pinned, and ids rise with the moment at which the instance heard of a post, which may be
+    long after its date.
 
     Args:
         place: before the page.
         given: its items that could be read.
         count: of all its items.
     """
-    plain = [v for v in given if not v.is_pinned]
     reaching = max([place.reaching, place.seen, *(v.entry.id for v in given)])
     reworked = max([place.reworked, place.edited, *map(edited_at, given)])
-    stale = bool(plain) and all(v.entry.id <= place.seen for v in plain)
+    stale = bool(given) and all(v.entry.id <= place.seen for v in given)
     most = _PAGES if place.seen else _FIRST_PAGES
     if count < PAGE or stale or place.page >= most:
         return Place(seen=reaching, edited=reworked), False

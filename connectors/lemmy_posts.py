@@ -59,8 +59,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     content: str | None = None
     post_id: int | None = None
     path: Annotated[str, Meta(max_length=2_000)] = "0"
-    featured_local: bool = False
-    featured_community: bool = False
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,11 +73,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     def entry(self) -> Entry:
         """What was written."""
         return self.comment or self.post
-
-    @property
-    def is_pinned(self) -> bool:
-        """Whether it is a post that comes before all others, whatever its date."""
-        return not self.comment and (self.post.featured_local or self.post.featured_community)
 
     @property
     def native_id(self) -> str:

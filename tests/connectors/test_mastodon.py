@@ -576,9 +576,12 @@ async def test_an_instance_that_refuses_to_be_asked_loses_nothing(polled: World)
     assert await polled.build().recheck(uris) is None
 
 
-async def test_an_empty_answer_alone_deletes_nothing(polled: World) -> None:
+@pytest.mark.parametrize("status", [200, 401, 403, 429, 500])
+async def test_an_empty_answer_alone_deletes_nothing(polled: World, status: int) -> None:
     uris = polled.publish(texts(2))
     polled.server.serve("/api/v1/statuses", "[]")
+    for id_ in polled.double.statuses:
+        polled.server.serve(f"/api/v1/statuses/{id_}", "{}", status)
     page = await polled.build().recheck(uris)
     assert page is not None
     assert page.events == ()

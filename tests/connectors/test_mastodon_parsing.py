@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import create_autospec
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.hashtags import distinct, folded, of_towns
@@ -23,11 +22,13 @@ from connectors.mastodon_progress import Place, Progress, onward
 from connectors.mastodon_settings import MastodonSettings
 from connectors.mastodon_statuses import items
 from connectors.server_sent_events import EventReader, ServerEvent
-from tests.connectors.api_context import api_context
+from pipeline.assembly import load_town
 from vigie.clock import HeldClock
 from vigie.context import Context
 from vigie.errors import InvalidInput
+from vigie.outbound import Outbound
 from vigie.post import Deleted, Post, Published
+from vigie.privacy import Pseudonymiser
 from vigie.town import Account
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -35,17 +36,23 @@ HERE = Instance(url="https://ici.example", key="ici.example", domain="ici.exampl
 THERE = Instance(url="https://ailleurs.example", key="ailleurs.example", domain="ailleurs.example")
 
 
-@pytest.fixture
-async def context(tmp_path: Path, clock: HeldClock) -> AsyncIterator[Context]:
-    async with api_context(tmp_path, clock) as given:
-        town = msgspec.structs.replace(
-            given.towns[0],
-            accounts=(
-                Account(platform="mastodon", handle="ville"),
-                Account(platform="mastodon", handle="mairie@ailleurs.example", role="official"),
-            ),
-        )
-        yield replace(given, towns=(town,), contacts=("311@ville.example",))
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    town = msgspec.structs.replace(
+        load_town("trois-rivieres", None),
+        accounts=(
+            Account(platform="mastodon", handle="ville"),
+            Account(platform="mastodon", handle="mairie@ailleurs.example", role="official"),
+        ),
+    )
+    return Context(
+        outbound=create_autospec(Outbound),
+        clock=HeldClock(NOW),
+        pseudonyms=Pseudonymiser(b"cle fictive pour les essais, 32+"),
+        home=tmp_path_factory.mktemp("home"),
+        towns=(town,),
+        contacts=("311@ville.example",),
+    )
 
 
 def hearing(context: Context, **more: Any) -> Hearing:
@@ -174,7 +181,8 @@ def test_the_same_status_of_two_instances_is_told_once(context: Context) -> None
     gone = ServerEvent(name="delete", data=b"77")
     (told,) = listening.live([gone], THERE, memory, NOW).events
     assert told == Deleted(source="Mastodon", native_id=status()["uri"], at=NOW)
-    assert not listening.page([json.dumps(status()).encode()], HERE, memory, NOW)
+    late = status(edited_at="2026-11-23T13:00:00.000Z")
+    assert not listening.page([json.dumps(late).encode()], HERE, memory, NOW)
 
 
 def test_a_deletion_of_an_unknown_status_says_nothing(context: Context) -> None:
@@ -485,9 +493,7 @@ def test_the_towns_hashtags_are_those_of_their_profiles(context: Context) -> Non
 # --- any bytes
 
 
-QUIET = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUIET = settings(max_examples=60, deadline=None)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
