@@ -13,7 +13,7 @@ from connectors.api_call import Refusal, ask
 from connectors.api_pages import Pages
 from connectors.api_posts import Posts
 from connectors.lemmy_feeds import Feed, Place, feeds, news, onward
-from connectors.lemmy_posts import items, to_event, views
+from connectors.lemmy_posts import items, to_events, views
 from connectors.lemmy_recheck import Recheck
 from connectors.lemmy_settings import LemmySettings
 from connectors.source_settings import checked
@@ -106,7 +106,11 @@ class LemmyConnector:
             good, bad = views(answer, self._posts, now)
             places[feed.key], more = onward(place, good, len(answer))
             more, resumed = more or resumed, resumed and more
-            events = [to_event(v, self._posts, self.settings, now) for v in news(place, good)]
+            events = [
+                event
+                for view in news(place, good)
+                for event in to_events(view, self._posts, self.settings, now)
+            ]
             if events or bad or places[feed.key] != place:
                 yield self._pages.brought(
                     _write(places), now, events=events, rejected=bad, more=True

@@ -20,7 +20,7 @@ from connectors.lemmy_settings import LemmySettings
 from connectors.markup import one_line, plain
 from vigie.dead_letter import DeadLetter
 from vigie.errors import InvalidInput
-from vigie.post import AuthorPurged, Deleted, Engagement, Event, Published
+from vigie.post import Deleted, Engagement, Event, Published
 from vigie.say import Say
 
 Number = Annotated[int, Meta(ge=1, le=2**53)]
@@ -131,16 +131,18 @@ def edited_at(view: View) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def to_event(view: View, posts: Posts, settings: LemmySettings, now: datetime) -> Event:
+def to_events(
+    view: View, posts: Posts, settings: LemmySettings, now: datetime
+) -> tuple[Event, ...]:
     """Return what an item tells: it is published, or gone, or its author's account is."""
     entry = view.entry
     account = view.creator.actor_id or f"{view.creator.name}@{settings.host}"
     if entry.deleted or entry.removed:
-        return Deleted(source=settings.name, native_id=view.native_id, at=now)
+        return (Deleted(source=settings.name, native_id=view.native_id, at=now),)
     if view.creator.deleted:
-        return AuthorPurged(pseudonym=posts.pseudonym(account), at=now)
+        return posts.purges(account, now)
     replies = view.counts.comments if view.comment is None else view.counts.child_count
-    return Published(
+    told = Published(
         post=posts.post(
             native_id=view.native_id,
             title=one_line(view.post.name or "", is_markup=False),
@@ -157,6 +159,7 @@ def to_event(view: View, posts: Posts, settings: LemmySettings, now: datetime) -
             ),
         )
     )
+    return (told,)
 
 
 def _parent(view: View) -> str | None:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from connectors.api_posts import Posts
-from connectors.lemmy_posts import View, decoded, to_event
+from connectors.lemmy_posts import View, decoded, to_events
 from connectors.lemmy_settings import LemmySettings
 from vigie.context import Context
 from vigie.errors import InvalidInput, Unavailable
@@ -77,9 +77,8 @@ class Recheck:
         view = _view(said)
         if view is None or view.native_id != native_id:
             return []
-        event = to_event(view, self._posts, self._settings, now)
-        is_same = isinstance(event, Published) and event.post.revision == 1
-        return [] if is_same else [event]
+        events = to_events(view, self._posts, self._settings, now)
+        return [e for e in events if not isinstance(e, Published) or e.post.revision > 1]
 
 
 def _said(answer: Fetched) -> _Answer:

@@ -11,7 +11,8 @@ import msgspec
 
 from connectors.preview import Preview, preview
 from enrichers.relevance import Screen
-from pipeline.assembly import connect, load_towns
+from pipeline.assembly import load_towns
+from pipeline.connecting import connect
 from pipeline.outbound.client import HttpOutbound
 from pipeline.settings import NetworkSettings, Settings, SourceSettings, holds_settings, read
 from vigie.clock import SystemClock

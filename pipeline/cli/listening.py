@@ -179,12 +179,22 @@ def import_file(
             help=t("Vient de la page même de la ville.", "Comes from the town's own page."),
         ),
     ] = False,
+    export: Annotated[
+        str,
+        typer.Option(
+            help=t(
+                "Outil dont le fichier est l’export : auto, none, meltwater, visibrain…",
+                "Tool whose export the file is: auto, none, meltwater, visibrain…",
+            ),
+        ),
+    ] = "auto",
 ) -> None:
     """Import a file; an import that was interrupted goes on where it was."""
     from pipeline.cli.exits import SOME_BAD
     from pipeline.importing import import_table
 
-    done = _run(import_table(file.absolute(), name=name, towns=tuple(town or ()), own=own))
+    work = import_table(file.absolute(), name=name, towns=tuple(town or ()), own=own, export=export)
+    done = _run(work)
     typer.echo(
         t(
             f"{done.new} nouvelles mentions, {done.revised} révisées, {done.known} déjà connues,"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from connectors.api_posts import Posts
 from connectors.lemmy import LemmyConnector, build
 from connectors.lemmy_feeds import Place, onward
-from connectors.lemmy_posts import items, to_event, views
+from connectors.lemmy_posts import items, to_events, views
 from connectors.lemmy_settings import LemmySettings
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, gone, hang, heard, ids, texts
@@ -314,4 +314,4 @@ def test_any_answer_is_a_page_or_a_refusal(
     good, bad = views(raws, maker, now)
     assert len(good) + len(bad) == len(raws)
     for each in good:
-        to_event(each, maker, chosen, now)
+        to_events(each, maker, chosen, now)
