@@ -93,8 +93,7 @@ class Gathering:
             return
         if said.kind == "ended":
             raise _ended(said.name)
-        event = self._posts.event(said, now)
-        if event is not None:
+        for event in self._posts.events(said, now):
             self.events.append(event)
             self.urgent = self.urgent or isinstance(event, Published)
 

@@ -64,8 +64,8 @@ class BlueskyPosts:
         named = self._context.names_a_town(text_of(said.record))
         return named or said.did.lower() in self._ours
 
-    def event(self, said: Said, now: datetime) -> Event | None:
-        """Return what a frame tells, None when it is nothing to the house.
+    def events(self, said: Said, now: datetime) -> tuple[Event, ...]:
+        """Return what a frame tells; nothing when it is nothing to the house.
 
         Raises:
             InvalidInput: the author's id or the post's key is none, or a record that names a town
@@ -75,52 +75,50 @@ class BlueskyPosts:
             return self._account(said, now)
         if said.kind == "delete":
             native_id = _native_id(said)
-            return Deleted(source=self._source, native_id=native_id, at=_witnessed(said, now))
+            return (Deleted(source=self._source, native_id=native_id, at=_witnessed(said, now)),)
         if said.kind in {"create", "update"}:
             return self._published(said, now)
-        return None
+        return ()
 
     def rejected(self, raw: str | bytes, why: InvalidInput, now: datetime) -> DeadLetter:
         """Return the dead letter of a frame."""
         body = raw.encode("utf-8", "replace") if isinstance(raw, str) else raw
         return self._posts.rejected(body, "Jetstream", why.say, now)
 
-    def _account(self, said: Said, now: datetime) -> AuthorPurged | None:
+    def _account(self, said: Said, now: datetime) -> tuple[AuthorPurged, ...]:
         if said.active or said.name in _STILL_THERE:
-            return None
+            return ()
         if not _DID.fullmatch(said.did):
             raise _malformed()
-        pseudonym = self._posts.pseudonym(said.did)
-        return AuthorPurged(pseudonym=pseudonym, at=_witnessed(said, now))
+        return self._posts.purges(said.did, _witnessed(said, now))
 
-    def _published(self, said: Said, now: datetime) -> Published | None:
+    def _published(self, said: Said, now: datetime) -> tuple[Published, ...]:
         native_id = _native_id(said)
         record = read_record(said.record)
         if record is None:
             if self._context.names_a_town(text_of(said.record)):
                 raise _malformed()
-            return None
+            return ()
         witnessed = _witnessed(said, now)
         edited: dict[str, Any] = {}
         if said.kind == "update":
             edited = {"edited": witnessed, "revision": max(2, int(witnessed.timestamp()))}
         url = f"https://bsky.app/profile/{said.did}/post/{said.rkey}"
         root, parent = thread(record)
-        return Published(
-            post=self._posts.post(
-                native_id=native_id,
-                text=record.text,
-                published=published(record, witnessed),
-                now=now,
-                author=self._posts.author(said.did),
-                language=language(record),
-                url=url,
-                conversation=root or native_id,
-                in_reply_to=parent,
-                media=self._media(record, url),
-                **edited,
-            )
+        post = self._posts.post(
+            native_id=native_id,
+            text=record.text,
+            published=published(record, witnessed),
+            now=now,
+            author=self._posts.author(said.did),
+            language=language(record),
+            url=url,
+            conversation=root or native_id,
+            in_reply_to=parent,
+            media=self._media(record, url),
+            **edited,
         )
+        return (Published(post=post),)
 
     def _media(self, record: Record, url: str) -> tuple[Media, ...]:
         """Return the descriptions of pictures and films, at the post's own address."""

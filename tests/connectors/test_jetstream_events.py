@@ -154,7 +154,7 @@ def test_what_is_no_frame_is_told_so(frame: bytes) -> None:
         read_v1(frame)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([read_v1, read_v2]), st.binary(max_size=200) | st.text(max_size=200))
 def test_any_bytes_are_a_frame_or_a_refusal(read: Read, frame: str | bytes) -> None:
     try:
@@ -164,7 +164,7 @@ def test_any_bytes_are_a_frame_or_a_refusal(read: Read, frame: str | bytes) -> N
     assert said.kind
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from([read_v1, read_v2]), NEARLY)
 def test_nearly_right_frames_are_read_or_refused(read: Read, frame: dict[str, Any]) -> None:
     try:
