@@ -75,7 +75,9 @@ class BlueskyPosts:
             return self._account(said, now)
         if said.kind == "delete":
             native_id = _native_id(said)
-            return (Deleted(source=self._source, native_id=native_id, at=_witnessed(said, now)),)
+            at = _witnessed(said, now)
+            # Every deletion of the network comes; those of posts never kept leave no trace.
+            return (Deleted(source=self._source, native_id=native_id, at=at, in_order=True),)
         if said.kind in {"create", "update"}:
             return self._published(said, now)
         return ()

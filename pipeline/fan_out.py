@@ -30,7 +30,8 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         about: mentions to judge, by town, relevance already said.
-        dropped: ids of editions that are no longer about a town, with when.
+        dropped: ids that matter only if they are kept, with when: of editions that are no longer
+            about a town, of deletions told in order.
         answered: mentions that the town's own account answered, if they are kept.
         outcomes: posts by outcome: "kept", or the rule that set them aside.
     """
@@ -72,8 +73,8 @@ def fan_out(page: Page, screen: Screening, towns: Sequence[str]) -> Heard:
     outcomes.update({"no_name": page.unheard, "flood": page.lost})
     return Heard(
         about={slug: mentions for slug, mentions in about.items() if mentions},
-        dropped=tuple(dropped),
-        gone=tuple(_deletions(page, towns)),
+        dropped=(*dropped, *_deletions(page, towns, in_order=True)),
+        gone=tuple(_deletions(page, towns, in_order=False)),
         purged=tuple(e for e in page.events if isinstance(e, AuthorPurged)),
         answered=tuple(_answers(page, towns)),
         outcomes=tuple(
@@ -116,9 +117,9 @@ def _answers(page: Page, towns: Sequence[str]) -> Iterable[Answered]:
                 yield Answered(mention=id_, at=post.published_at)
 
 
-def _deletions(page: Page, towns: Sequence[str]) -> Iterable[Gone]:
+def _deletions(page: Page, towns: Sequence[str], *, in_order: bool) -> Iterable[Gone]:
     for event in page.events:
-        if isinstance(event, Deleted):
+        if isinstance(event, Deleted) and event.in_order == in_order:
             for slug in towns:
                 id_ = mention_id(slug, event.source, event.native_id)
                 yield Gone(mention=id_, at=event.at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from connectors.preview import Preview
     from connectors.recognised import Recognised
     from pipeline.adding_source import Added
+    from vigie.say import Say
 
 
 def source_commands(source: typer.Typer) -> None:
@@ -94,7 +95,7 @@ def add(
     chosen = _chosen(looked.found, kind)
     _tell_others(looked.found, chosen)
     if chosen is None or not chosen.kind:
-        _nothing(chosen, looked.refusal)
+        raise _nothing(chosen, looked.refusal)
     added = asyncio.run(tried(home(), written(chosen, name), limit=3))
     typer.echo(added.block)
     _tell_secrets(added)
@@ -112,13 +113,14 @@ def _chosen(found: Sequence[Recognised], kind: str | None) -> Recognised | None:
     return next((each for each in found if kind is None or each.kind == kind), None)
 
 
-def _nothing(chosen: Recognised | None, refusal: Any) -> Any:
+def _nothing(chosen: Recognised | None, refusal: Say | None) -> typer.Exit:
+    """Say why there is nothing to add; return what ends the command."""
     from pipeline.cli.exits import NOTHING
 
     why = chosen.note if chosen else refusal
     nothing = t("Rien ne s’écoute à cette adresse.", "Nothing to listen to at this address.")
     typer.echo(why.to(LANGUAGE) if why else nothing, err=True)
-    raise typer.Exit(NOTHING)
+    return typer.Exit(NOTHING)
 
 
 def _tell_others(found: Sequence[Recognised], chosen: Recognised | None) -> None:

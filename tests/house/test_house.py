@@ -93,7 +93,20 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        ("vigie.connectors", ["bluesky", "discourse", "drop_folder", "feed", "import", "inbound", "lemmy", "mastodon", "youtube"]),
+        (
+            "vigie.connectors",
+            [
+                "bluesky",
+                "discourse",
+                "drop_folder",
+                "feed",
+                "import",
+                "inbound",
+                "lemmy",
+                "mastodon",
+                "youtube",
+            ],
+        ),
         (
             "vigie.enrichers",
             [

@@ -19,7 +19,7 @@ from vigie.batch import Answered
 from vigie.clock import HeldClock
 from vigie.mention import mention_id
 from vigie.page import Page
-from vigie.post import Author, Post, Published, Source
+from vigie.post import Author, Deleted, Post, Published, Source
 from vigie.review import Review
 
 TOWN = "trois-rivieres"
@@ -127,3 +127,16 @@ async def test_a_reply_to_what_is_not_kept_changes_nothing(
     store: SqliteStore, clock: HeldClock
 ) -> None:
     assert await mark_answered(store, [Answered(mention="inconnue", at=clock.now())]) == 0
+
+
+async def test_a_deletion_told_in_order_leaves_no_trace_of_what_was_never_kept(
+    intake: Intake, store: SqliteStore, clock: HeldClock
+) -> None:
+    await intake.absorb(a_page(a_post("question", QUESTION, clock.now())))
+    events = tuple(
+        Deleted(source="Forum", native_id=one, at=clock.now(), in_order=True)
+        for one in ("question", "jamais-gardee")
+    )
+    await intake.absorb(Page(source="Forum", cursor=b"2", events=events))
+    assert await store.get(ASKED) is None
+    assert [grave.mention for grave in await store.graves()] == [ASKED]
