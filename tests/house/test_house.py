@@ -93,7 +93,10 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        ("vigie.connectors", ["discourse", "drop_folder", "feed", "import"]),
+        (
+            "vigie.connectors",
+            ["discourse", "drop_folder", "facebook", "feed", "import", "instagram"],
+        ),
         (
             "vigie.enrichers",
             [
