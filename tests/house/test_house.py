@@ -95,17 +95,17 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
     [
         (
             "vigie.connectors",
-            [
-                "bluesky",
-                "discourse",
-                "drop_folder",
-                "feed",
-                "import",
-                "inbound",
-                "lemmy",
-                "mastodon",
-                "youtube",
-            ],
+            "bluesky",
+            "discourse",
+            "drop_folder",
+            "facebook",
+            "feed",
+            "import",
+            "inbound",
+            "instagram",
+            "lemmy",
+            "mastodon",
+            "youtube",
         ),
         (
             "vigie.enrichers",
