@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,11 +15,15 @@ import pytest
 from pipeline.distributed import events as wire
 from pipeline.distributed.collector import Collector, CollectPlan
 from pipeline.distributed.collector_producer import CollectorProducer
+from pipeline.distributed.connection import Kafka
 from pipeline.distributed.ending import Ending
 from pipeline.distributed.patience import Patience, Pulse
 from pipeline.distributed.pressure import Pressure
-from tests.pipeline.distributed.shops import Shop, shop
-from tests.pipeline.inbound_door import Called, door, source
+from pipeline.distributed.running import collect
+from pipeline.distributed.topics import RAW
+from pipeline.settings_inbound import InboundSettings
+from tests.pipeline.distributed.shops import Shop, read, shop
+from tests.pipeline.inbound_door import Called, door, free_port, source
 
 
 class Brokers:
@@ -113,3 +118,29 @@ async def test_callers_are_put_off_while_the_workers_do_not_follow(it: Shop) -> 
         assert (await client.post("crochet", content=b"une fuite")).status_code == 202
     assert len(brokers.sent) == 2, "the first one had its place, and goes too: same id"
     assert len({message.key for message in brokers.sent}) == 1
+
+
+async def test_a_collector_that_runs_answers_at_its_door_and_ends_in_two_seconds(
+    kafka: Kafka, it: Shop
+) -> None:
+    stop, settings = asyncio.Event(), InboundSettings(port=free_port())
+    plan = CollectPlan(lease_seconds=1.5, least_free_mb=0)
+    running = asyncio.create_task(collect(it, kafka, plan, stop, settings))
+    address = f"http://127.0.0.1:{settings.port}/inbound/crochet"
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+        assert await _first_status(client, address) == 202
+    (message,) = await read(kafka, RAW, 1)
+    assert b"une fuite" in message.value
+    began = time.monotonic()
+    stop.set()
+    ended = await running
+    assert time.monotonic() - began < 2
+    assert ended.code == 0
+
+
+async def _first_status(client: httpx.AsyncClient, address: str) -> int:
+    for _ in range(200):
+        with suppress(httpx.ConnectError):
+            return (await client.post(address, content=b"une fuite")).status_code
+        await asyncio.sleep(0.1)
+    raise AssertionError("the door never opened")
