@@ -242,4 +242,4 @@ def test_an_account_that_is_gone_is_purged_under_every_key() -> None:
 def test_two_sources_of_one_installation_have_their_own_names() -> None:
     posts = BlueskyPosts(BlueskySettings(name="Ailleurs"), CONTEXT)
     (event,) = posts.events(said(None, "delete"), NOW)
-    assert event == Deleted(source="Ailleurs", native_id=ADDRESS, at=WITNESSED)
+    assert event == Deleted(source="Ailleurs", native_id=ADDRESS, at=WITNESSED, in_order=True)
