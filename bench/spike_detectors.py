@@ -9,32 +9,19 @@ from typing import Final
 import numpy as np
 
 from bench.spike_histories import BEFORE, History, slots
-from desk.spikes import Floor, episodes
-from desk.usual_rhythm import DAY, learn
+from desk.spikes import spikes
+from desk.usual_rhythm import DAY
 
-#: Hours just past that are looked at and not learnt from, as `pipeline.spike_reading` has it.
-RECENT: Final = 3 * DAY
 _HUGINN: Final = 14 * DAY
 _SPACING: Final = 2 * DAY
 
 Detector = Callable[[History, range], list[int]]
 
 
-def vigie(history: History, hours: range, floor: Floor | None = None) -> list[int]:
-    """Return the hours at which Vigie rings; the rhythm is learnt anew each day."""
-    found = list[int]()
-    for day in range(hours.start, hours.stop, DAY):
-        past, end = slice(day - RECENT - BEFORE, day - RECENT), day + DAY
-        past = slice(max(0, past.start), past.stop)
-        usual = learn(history.counts[past], slots(past.stop)[past])
-        late = slice(day - 2 * RECENT, end)
-        which = slots(end)[late]
-        seen = episodes(history.counts[late], which, usual, floor or Floor(), RECENT)
-        for one in seen:
-            start, raised = one.start + late.start, one.raised + late.start
-            if raised >= day and (not found or start > found[-1]):
-                found.append(raised)
-    return [hour for hour in found if hour in hours]
+def vigie(history: History, hours: range) -> list[int]:
+    """Return the hours at which Vigie rings."""
+    seen = spikes(history.counts[: hours.stop], slots(hours.stop), hours.start)
+    return [one.raised for one in seen]
 
 
 def threshold(history: History, hours: range) -> list[int]:

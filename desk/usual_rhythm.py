@@ -8,8 +8,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from desk.count_tails import at_least
-
 Hours = NDArray[np.float64]
 Slots = NDArray[np.int64]
 
@@ -45,10 +43,6 @@ class Usual(msgspec.Struct, frozen=True, kw_only=True):
     def variance(self, mean: float, window: int) -> float:
         """Return the variance of what a window in which `mean` are expected will bring."""
         return mean * self.spread[window] + self.doubt * mean * mean
-
-    def chance(self, count: int, mean: float, window: int) -> float:
-        """Return the probability that a usual window brings `count` or more."""
-        return at_least(count, mean, self.variance(mean, window))
 
 
 def learn(counts: Hours, slots: Slots) -> Usual:

@@ -10,9 +10,10 @@ import msgspec
 
 from desk.alert_rules import AlertRule, raise_alerts
 from desk.routing import decide
+from desk.rule_times import due_at
 from pipeline.chain import Chain
 from pipeline.judging import JudgedBatch, judge_safely
-from vigie.alert import Delivery
+from vigie.alert import Alert, Delivery
 from vigie.batch import CursorMove, Gone
 from vigie.decision import Decision
 from vigie.judgement import Judged
@@ -111,21 +112,29 @@ class Stages:
     def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
         if self.towns[record.mention.town].theme:
             return ()
-        rules = self.watch.rules
+        rules, town = self.watch.rules, self.towns[record.mention.town].town
         alerts = raise_alerts(
             rules,
             record,
             now,
-            town=self.towns[record.mention.town].town,
+            town=town,
             base_url=self.watch.page_url,
             previous=before,
         )
-        targets = {rule.name: rule.targets or self.watch.targets for rule in rules}
+        by_name = {rule.name: rule for rule in rules}
         return (
-            Delivery(alert=alert, target=target, due_at=now)
+            delivery
             for alert in alerts
-            for target in targets[alert.rule]
+            for delivery in sent(alert, by_name[alert.rule], town, self.watch.targets, now)
         )
+
+
+def sent(
+    alert: Alert, rule: AlertRule, town: Town, targets: Sequence[str], now: datetime
+) -> Iterable[Delivery]:
+    """Return an alert's deliveries: to the rule's targets or all, at once or after quiet hours."""
+    due = due_at(rule, town, now)
+    return (Delivery(alert=alert, target=target, due_at=due) for target in rule.targets or targets)
 
 
 def is_newer(revision: int, generation: int, before: Record | None) -> bool:
