@@ -52,6 +52,8 @@ class NumberRules:
         self._store = store
         self._towns = [parts.town for slug, parts in towns.items() if not parts.theme]
         self._watch = watch
+        # Town → the first moment asked about, and since when it was listened to.
+        self._heard: dict[str, tuple[datetime, datetime]] = {}
 
     @property
     def rules(self) -> list[AlertRule]:
@@ -121,13 +123,22 @@ class NumberRules:
         """Return the hours of a rule, and the episodes told in the last days, to be checked."""
         hours = HISTORY_HOURS + days * DAY
         counts = await hourly(self._store, rule, town, now, hours)
-        heard = await listening_since(self._store, town, counts.first, now)
+        heard = await self._listening(town, counts.first, now)
         if heard is None:
             return counts, []
         floor = (rule.at_least or AtLeast()).over(SPIKE)
-        first = (heard - counts.first) // timedelta(hours=1)
+        first = max(0, (heard - counts.first) // timedelta(hours=1))
         look = partial(spikes, counts.counts, counts.slots, hours - days * DAY, floor)
         return counts, await asyncio.to_thread(look, heard_from=first)
+
+    async def _listening(self, town: Town, first: datetime, now: datetime) -> datetime | None:
+        """Return since when a town is listened to; found once, for it never changes."""
+        asked, heard = self._heard.get(town.slug, (now, None))
+        if heard is None or first < asked:
+            heard = await listening_since(self._store, town, first, now)
+            if heard is not None:
+                self._heard[town.slug] = (first, heard)
+        return heard
 
     async def checked(
         self, rule: AlertRule, town: Town, episode: Episode, first: datetime, floor: AtLeast
