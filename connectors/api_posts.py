@@ -10,7 +10,7 @@ from connectors.markup import plain
 from connectors.source_settings import SourceModel
 from vigie.context import Context
 from vigie.dead_letter import DeadLetter
-from vigie.post import Author, Post, Source
+from vigie.post import Author, AuthorPurged, Post, Source
 from vigie.privacy import mask
 from vigie.say import Say
 
@@ -55,6 +55,11 @@ class Posts:
     def pseudonym(self, account: str) -> str:
         """Return the pseudonym of an account of this platform."""
         return self._context.pseudonyms.of(self._platform, account)
+
+    def purges(self, account: str, at: datetime) -> tuple[AuthorPurged, ...]:
+        """Return what an account that is gone asks for, under each key that was ever used."""
+        names = self._context.pseudonyms.all_of(self._platform, account)
+        return tuple(AuthorPurged(pseudonym=name, at=at) for name in names)
 
     def post(
         self,

@@ -71,9 +71,9 @@ _SHOWN: Final = 12  # columns named in an error; a file without header shows a p
 def recognised(cells: Sequence[str], wanted: Mapping[str, str]) -> int:
     """Count the columns whose name says something, to choose a delimiter by."""
     known = {name for names in NAMES.values() for name in names} | set(
-        map(_folded, wanted.values())
+        map(folded_name, wanted.values())
     )
-    return sum(_folded(cell) in known for cell in cells)
+    return sum(folded_name(cell) in known for cell in cells)
 
 
 def match(cells: Sequence[str], wanted: Mapping[str, str]) -> dict[str, int]:
@@ -87,11 +87,11 @@ def match(cells: Sequence[str], wanted: Mapping[str, str]) -> dict[str, int]:
         InvalidInput: no column of text, a wanted column that is not there, or two columns of
             one name; the sentence names the columns found and what was expected.
     """
-    folded = [_folded(cell) for cell in cells]
-    chosen = {field: _index(folded, _folded(name)) for field, name in wanted.items()}
+    folded = [folded_name(cell) for cell in cells]
+    chosen = {field: _index(folded, folded_name(name)) for field, name in wanted.items()}
     missing = [wanted[field] for field, index in chosen.items() if index is None]
     if missing:
-        raise _absent(missing, cells)
+        raise absent(missing, cells)
     taken = {folded[index] for index in chosen.values() if index is not None}
     for field, names in NAMES.items():
         found = [name for name in names if name in folded and name not in taken]
@@ -102,7 +102,8 @@ def match(cells: Sequence[str], wanted: Mapping[str, str]) -> dict[str, int]:
     return columns
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """Return a column's name as it is compared: accents, case, signs around it are all one."""
     return fold_words(name[:200].replace("_", " ")).strip(" :*.")
 
 
@@ -133,7 +134,8 @@ def _check(columns: Mapping[str, int], folded: Sequence[str], cells: Sequence[st
         )
 
 
-def _absent(missing: Sequence[str], cells: Sequence[str]) -> InvalidInput:
+def absent(missing: Sequence[str], cells: Sequence[str]) -> InvalidInput:
+    """Return the error that names columns which are not there, and those that are."""
     return InvalidInput(
         Say(
             f"colonne absente : {_listed(missing).fr}. Colonnes trouvées : {_listed(cells).fr}.",

@@ -21,7 +21,7 @@ from connectors.reddit_things import Listing, Thing, fullname, names_in, reads_g
 #: What Reddit adds below a post: who submitted it, where to, and two links.
 _ADDED: Final = "submitted by"
 _SUBMITTER: Final = re.compile(
-    r"\s*(?:/u/\S{1,40}|\[deleted\])(?:\s+to\s+r/\w{1,21})?(?:\s*\[(?:link|comments)\]){0,2}\s*"
+    r"\s*(?:/u/\S{1,40}|\[deleted\])(?:\s+to\s+r/\w{1,50})?(?:\s*\[(?:link|comments)\]){0,2}\s*"
 )
 #: A comment's title is « /u/somebody on The post's title ».
 _ON: Final = re.compile(r"/u/\S{1,40} on ")

@@ -12,7 +12,7 @@ from connectors.source_settings import SourceModel
 SITE: Final = "https://www.reddit.com"
 API: Final = "https://oauth.reddit.com"
 
-_Subreddit = Annotated[str, Field(pattern="^(/?r/)?[A-Za-z0-9_]{2,21}$")]
+_Subreddit = Annotated[str, Field(pattern="^(/?r/)?[A-Za-z0-9_]{2,50}$")]
 _Words = Annotated[str, Field(min_length=2, max_length=100)]
 
 

@@ -20,7 +20,7 @@ GONE: Final = -1
 
 _FULLNAME: Final = re.compile("t[13]_[a-z0-9]{1,16}")
 _PERMALINK: Final = re.compile(
-    r"/r/\w{2,21}/comments/([a-z0-9]{1,16})(?:/[^/]*(?:/([a-z0-9]{1,16}))?)?/?"
+    r"/r/\w{2,50}/comments/([a-z0-9]{1,16})(?:/[^/]*(?:/([a-z0-9]{1,16}))?)?/?"
 )
 _GONE: Final = re.compile(
     r"\[ ?(?:deleted|removed|deleted by user|removed by reddit[^\[\]]{0,200}) ?\]", re.IGNORECASE

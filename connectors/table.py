@@ -88,7 +88,8 @@ def build(settings: Mapping[str, Any], context: Context) -> TableConnector:
     Args:
         settings: name, file (relative to the installation's folder), and optionally format
             ("auto", "jsonl", "csv"), encoding ("auto" or a codec), delimiter ("auto" or a
-            character), columns (field → column name), own, timezone (IANA), page_size.
+            character), columns (field → column name), export ("auto", "none" or a tool),
+            own, timezone (IANA), page_size.
         context: the house's services.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from connectors.columns import recognised
 from connectors.table_encoding import Encoding
@@ -34,12 +34,37 @@ class Header(NamedTuple):
     number: int
 
 
+class Rows(Protocol):
+    """Knows which cells of a row are which fields."""
+
+    def row(self, cells: Sequence[str]) -> Row:
+        """Return what a row of cells, as many as the header has, holds."""
+        ...
+
+
+class PlainRows:
+    """One column a field.
+
+    Args:
+        cells: the header.
+        columns: field → index of its column.
+    """
+
+    def __init__(self, cells: Sequence[str], columns: Mapping[str, int]) -> None:
+        self._columns = columns
+        self._names = {field: cells[index] for field, index in columns.items()}
+
+    def row(self, cells: Sequence[str]) -> Row:
+        """See `Rows.row`."""
+        return Row({field: cells[i] for field, i in self._columns.items()}, self._names)
+
+
 class CsvRecords:
     """The records of a CSV file, after its header.
 
     Args:
         lines: where to read; its position is the next record.
-        columns: field → index of its column.
+        rows: what makes a row's cells a `Row`.
         unclosed: quotation marks never closed that were met before in this file.
     """
 
@@ -48,14 +73,13 @@ class CsvRecords:
         lines: Lines,
         encoding: Encoding,
         header: Header,
-        columns: Mapping[str, int],
+        rows: Rows,
         unclosed: int = 0,
     ) -> None:
         self.unclosed = unclosed
         self._splitter = _Splitter(lines, encoding, header.delimiter)
         self._width = len(header.cells)
-        self._columns = columns
-        self._names = {field: header.cells[index] for field, index in columns.items()}
+        self._rows = rows
 
     def next(self) -> tuple[Record | None, Line] | None:
         """Return the next record with the last line that it took, None at the end.
@@ -70,7 +94,7 @@ class CsvRecords:
         if problem is None and not any(cell.strip() for cell in cells):
             return None, lines[-1]
         problem = problem or self._ragged(cells)
-        row = None if problem else Row({f: cells[i] for f, i in self._columns.items()}, self._names)
+        row = None if problem else self._rows.row(cells)
         raw = b"".join(line.data for line in lines)
         return Record(lines[0].start, lines[0].number, raw, row, problem), lines[-1]
 

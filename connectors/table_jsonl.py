@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -28,8 +29,7 @@ class JsonLines:
         self.unclosed = 0  # JSON has no quotation mark that goes on over lines
         self._lines = lines
         self._encoding = encoding
-        own = {field: ((key,), tuple(key.split("."))) for field, key in columns.items()}
-        self._paths = {**PATHS, **own}
+        self._fields = ObjectFields(columns)
 
     def next(self) -> tuple[Record | None, Line] | None:
         """Return the next record with the last line that it took, None at the end.
@@ -45,7 +45,7 @@ class JsonLines:
             text = self._encoding.decode(line.data).strip(" \t\r\n\ufeff\x00")
             if not text:
                 return None, line
-            row = self._row(parse_object(text))
+            row = self._fields.row(parse_object(text))
         except UnicodeDecodeError:
             return self._bad(line, undecodable(self._encoding.codec))
         except InvalidInput as error:
@@ -55,7 +55,24 @@ class JsonLines:
     def _bad(self, line: Line, problem: Say) -> tuple[Record, Line]:
         return Record(line.start, line.number, line.data, problem=problem), line
 
-    def _row(self, found: Mapping[str, object]) -> Row:
+
+class ObjectFields:
+    """Where an object has which field.
+
+    Args:
+        columns: as those of `JsonLines`.
+    """
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        own = {field: ((key,), tuple(key.split("."))) for field, key in columns.items()}
+        self._paths = {**PATHS, **own}
+
+    def row(self, found: Mapping[str, object]) -> Row:
+        """Return what an object holds.
+
+        Raises:
+            InvalidInput: where an object is expected there is something else.
+        """
         values: dict[str, object] = {}
         names: dict[str, str] = {}
         for field, paths in self._paths.items():
@@ -102,8 +119,7 @@ def parse_object(text: str) -> dict[str, Any]:
 def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)[:40]
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0][:40]
         raise InvalidInput(
             Say(f"la clé « {twice} » est donnée deux fois.", f"the key “{twice}” is given twice.")
         )

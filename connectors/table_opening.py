@@ -7,8 +7,10 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
+from connectors.column_map import column_maps, recognised_export
 from connectors.columns import match
-from connectors.table_csv import CsvRecords, read_header
+from connectors.mapped_rows import MappedRows
+from connectors.table_csv import CsvRecords, Header, PlainRows, Rows, read_header
 from connectors.table_cursor import TableCursor, continues
 from connectors.table_encoding import Encoding, detect
 from connectors.table_jsonl import JsonLines
@@ -118,10 +120,20 @@ def _csv(
 ) -> _Body:
     delimiter = (cursor.delimiter if cursor else "") or options.delimiter
     header = read_header(lines, encoding, delimiter, options.columns)
-    columns = match(header.cells, options.columns)
     unclosed = cursor.unclosed if cursor else 0
-    records = CsvRecords(lines, encoding, header, columns, unclosed)
+    records = CsvRecords(lines, encoding, header, _rows(header, options), unclosed)
     return _Body(records, header.delimiter, header.end, header.number)
+
+
+def _rows(header: Header, options: TableOptions) -> Rows:
+    """Choose the map of the tool that wrote the table, if any did."""
+    if options.export in {"auto", "none"}:
+        chosen = recognised_export(header.cells) if options.export == "auto" else None
+    else:
+        chosen = column_maps()[options.export]
+    if chosen is not None:
+        return MappedRows(chosen, header.cells, options.columns)
+    return PlainRows(header.cells, match(header.cells, options.columns))
 
 
 def _format(path: Path, stream: BinaryIO, encoding: Encoding, wanted: str) -> str:

@@ -20,12 +20,16 @@ class EventMaker:
 
     Args:
         name: the source's name, given to every post whatever the table calls its own source.
+        kind: the connector's entry-point name, for posts whose table does not say their source.
         own: whether posts are from the town's own page when the table does not say.
         zone: where naive dates are read.
     """
 
-    def __init__(self, name: str, context: Context, *, own: bool, zone: tzinfo) -> None:
+    def __init__(
+        self, name: str, context: Context, *, own: bool, zone: tzinfo, kind: str = "import"
+    ) -> None:
         self._name = name
+        self._kind = kind
         self._own = own
         self._zone = zone
         self._pseudonyms = context.pseudonyms
@@ -44,13 +48,13 @@ class EventMaker:
             raise row.error("text", "est vide ou manque", "is empty or missing")
         url = row.address()
         kind = one_line(row.text("source_kind"), 64, is_markup=False).lower()
-        author = self._author(row, kind or host(url or "") or "import")
+        author = self._author(row, kind or host(url or "") or self._kind)
         said_at = row.moment("published_at", self._zone)
         known = said_at is not None and is_believable(said_at, fetched_at)
         edited_at = self._edited(row, fetched_at)
         return Published(
             post=Post(
-                source=Source(kind=kind or "import", name=self._name, own=self._is_own(row)),
+                source=Source(kind=kind or self._kind, name=self._name, own=self._is_own(row)),
                 native_id=row.identifier()
                 or url
                 or _digest(author.pseudonym, said_at, text, title),

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from connectors.column_map import column_maps
 from connectors.columns import NAMES
 from connectors.table_encoding import usable
 from vigie.context import Context
@@ -24,6 +25,8 @@ class TableOptions:
 
     Attributes:
         columns: field → column name (CSV) or key (JSONL).
+        export: name of the tool whose export a CSV is (`connectors.column_map`), "auto" when
+            its header tells, "none" when it is nobody's.
         zone: where dates without offset were written.
         page_size: records a page.
     """
@@ -32,14 +35,19 @@ class TableOptions:
     encoding: str = "auto"
     delimiter: str = "auto"
     columns: Mapping[str, str] = field(default_factory=dict)
+    export: str = "auto"
     own: bool = False
     zone: tzinfo = UTC
     page_size: int = 500
 
     def digest(self) -> str:
         """Return what changes when the same file would be read otherwise."""
-        told = (self.format, self.encoding, self.delimiter, sorted(self.columns.items()))
-        return blake2b(repr((told, self.own, str(self.zone))).encode(), digest_size=8).hexdigest()
+        told = [self.format, self.encoding, self.delimiter, sorted(self.columns.items())]
+        if self.export != "auto":  # files read before there was a choice are not read anew
+            told.append(self.export)
+        return blake2b(
+            repr((tuple(told), self.own, str(self.zone))).encode(), digest_size=8
+        ).hexdigest()
 
 
 class SettingsReader:
@@ -121,9 +129,10 @@ def read_options(reader: SettingsReader, context: Context) -> TableOptions:
         format=_format(reader),
         encoding=_encoding(reader),
         delimiter=_delimiter(reader),
-        columns=_columns(reader),
+        columns=read_columns(reader),
+        export=_export(reader),
         own=reader.flag("own"),
-        zone=_zone(reader, context),
+        zone=read_zone(reader, context),
         page_size=reader.number("page_size", 500, low=1, high=10_000),
     )
 
@@ -134,6 +143,15 @@ def _format(reader: SettingsReader) -> str:
         listed = ", ".join(FORMATS)
         reader.problem("format", f"doit être l’un de : {listed}", f"must be one of: {listed}")
     return value
+
+
+def _export(reader: SettingsReader) -> str:
+    value, known = reader.text("export", "auto"), ("auto", "none", *column_maps())
+    if value in known:
+        return value
+    listed = ", ".join(known)
+    reader.problem("export", f"doit être l’un de : {listed}", f"must be one of: {listed}")
+    return "auto"
 
 
 def _encoding(reader: SettingsReader) -> str:
@@ -162,7 +180,8 @@ def _delimiter(reader: SettingsReader) -> str:
     return "auto"
 
 
-def _columns(reader: SettingsReader) -> dict[str, str]:
+def read_columns(reader: SettingsReader) -> dict[str, str]:
+    """Take the names that a tool gives its columns or keys, by field."""
     value = reader.get("columns")
     if value is None:
         return {}
@@ -182,7 +201,8 @@ def _columns(reader: SettingsReader) -> dict[str, str]:
     return {str(key): str(name) for key, name in value.items()}
 
 
-def _zone(reader: SettingsReader, context: Context) -> tzinfo:
+def read_zone(reader: SettingsReader, context: Context) -> tzinfo:
+    """Take the time zone of dates without offset: the first town's by default."""
     town = context.towns[0].timezone if context.towns else "UTC"
     value = reader.text("timezone", town)
     try:

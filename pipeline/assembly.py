@@ -3,59 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+
+import msgspec
 
 from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
-from enrichers.relevance import Screen
 from pipeline import plugins
 from pipeline.chain import Chain
 from pipeline.chain_options import chain_options
+from pipeline.connecting import connect, counting, delivering
+from pipeline.ears import Ears, themes_of
+from pipeline.gathered_problems import Problems
+from pipeline.inbound_receivers import receivers_of
 from pipeline.installation import Installation, Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore, open_awaited, open_store
 from pipeline.outbound.client import HttpOutbound
-from pipeline.secrets_file import read_key
-from pipeline.settings import Settings, SourceSettings, TargetSettings
+from pipeline.secrets_file import read_former_keys, read_key
+from pipeline.settings import Settings
 from towns.loading import find, load
 from vigie.clock import Clock
 from vigie.context import Context
-from vigie.contracts import Connector, Deliverer
-from vigie.errors import ConfigurationError
+from vigie.contracts import Deliverer
 from vigie.privacy import Pseudonymiser
 from vigie.retention import RetentionRule
-from vigie.say import Say
+from vigie.theme import Theme
 from vigie.town import Town
-
-T = TypeVar("T")
-
-
-class _Problems:
-    """Gathers what is wrong while going on, so that all of it is told together."""
-
-    def __init__(self) -> None:
-        self.found: list[Say] = []
-
-    def trying(self, build: Callable[[], T]) -> T | None:
-        try:
-            return build()
-        except ConfigurationError as error:
-            self.found.extend(error.problems)
-            return None
-
-    def tell(self) -> None:
-        if self.found:
-            raise ConfigurationError(self.found)
 
 
 def load_towns(home: Path, settings: Settings) -> tuple[Town, ...]:
     """Load every profile that the settings name, from `home` first, else as shipped."""
-    problems = _Problems()
+    problems = Problems()
     towns = [problems.trying(partial(load_town, slug, home)) for slug in settings.towns]
     problems.tell()
     return tuple(town for town in towns if town is not None)
@@ -112,13 +96,14 @@ async def assemble(
         ConfigurationError: everything that is wrong in settings, profiles, sources and keys.
     """
     towns = load_towns(home, settings)
-    pseudonyms = Pseudonymiser(read_key(home))
+    pseudonyms = Pseudonymiser(read_key(home), read_former_keys(home))
     outbound = HttpOutbound(
         contact=settings.network.contact,
+        towns=[town.name for town in towns],
         allowed_hosts=settings.network.allowed_hosts,
         spacing=settings.network.spacing,
     )
-    screen = Screen(towns)
+    ears = Ears(towns, themes_of(settings, towns))
     context = Context(
         outbound=outbound,
         clock=clock,
@@ -127,11 +112,12 @@ async def assemble(
         towns=towns,
         contacts=tuple(c for town in towns for c in contacts(town)),
         language=settings.language,
-        names_a_town=screen.names_a_town,
+        names_a_town=ears.names_a_town,
+        public_url=settings.inbound.public_url,
     )
     async with outbound:
-        plugged = _plugged(settings, context, screen)
         metrics = Metrics()
+        plugged = _plugged(settings, context, ears, metrics)
         opening = (
             open_store(home, settings, clock, at_once=at_once)
             if stop is None
@@ -146,9 +132,9 @@ async def assemble(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plugged:
-    """What entered by entry points, the rules that name them, and the screen they share."""
+    """What entered by entry points, the rules that name them, what is listened for."""
 
-    screen: Screen
+    ears: Ears
     sources: tuple[Source, ...]
     deliverers: Mapping[str, Deliverer]
     rules: tuple[AlertRule, ...]
@@ -178,10 +164,11 @@ def _installation(
         rules=plugged.rules,
         retention=_retention(settings),
         metrics=metrics,
+        themes=plugged.ears.themes,
         intake=Intake(
             store=store,
-            screen=plugged.screen,
-            towns=_parts(settings, context, metrics),
+            screen=plugged.ears,
+            towns=_parts(settings, context, plugged.ears.themes, metrics),
             watch=watch,
             clock=context.clock,
             metrics=metrics,
@@ -189,44 +176,35 @@ def _installation(
     )
 
 
-def _plugged(settings: Settings, context: Context, screen: Screen) -> _Plugged:
-    problems = _Problems()
+def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics) -> _Plugged:
+    problems = Problems()
+    counted = [(source, counting(metrics, source)) for source in settings.source]
     sources = [
         Source(connector=connector, settings=source)
-        for source in settings.source
-        if (connector := problems.trying(partial(connect, source, context)))
+        for source, spent in counted
+        if (connector := problems.trying(partial(connect, source, context, spent)))
     ]
+    problems.trying(lambda: receivers_of(sources))
     deliverers = {
         target.name: deliverer
         for target in settings.target
-        if (deliverer := problems.trying(partial(_deliverer, target, context)))
+        if (deliverer := problems.trying(partial(delivering, target, context)))
     }
     targets = tuple(target.name for target in settings.target)
     rules = problems.trying(lambda: read_rules(settings.rule, targets))
     problems.tell()
     return _Plugged(
-        screen=screen,
+        ears=ears,
         sources=tuple(sources),
         deliverers=deliverers,
         rules=rules or DEFAULT_RULES,
     )
 
 
-def connect(source: SourceSettings, context: Context) -> Connector:
-    """Build one source's connector."""
-    build = plugins.load(plugins.CONNECTORS, source.kind)
-    connector: Connector = build(source.own_settings(), context)
-    return connector
-
-
-def _deliverer(target: TargetSettings, context: Context) -> Deliverer:
-    build = plugins.load(plugins.DELIVERERS, target.kind)
-    deliverer: Deliverer = build(target.own_settings(), context)
-    return deliverer
-
-
-def _parts(settings: Settings, context: Context, metrics: Metrics) -> dict[str, TownParts]:
-    return {
+def _parts(
+    settings: Settings, context: Context, themes: Sequence[Theme], metrics: Metrics
+) -> dict[str, TownParts]:
+    towns = {
         town.slug: TownParts(
             town=town,
             chain=build_chain(
@@ -237,6 +215,10 @@ def _parts(settings: Settings, context: Context, metrics: Metrics) -> dict[str, 
         )
         for town in context.towns
     }
+    followed = {
+        theme.slug: msgspec.structs.replace(towns[theme.town], theme=True) for theme in themes
+    }
+    return {**towns, **followed}
 
 
 def _retention(settings: Settings) -> tuple[RetentionRule, ...]:

@@ -19,5 +19,9 @@ def chain_options(
         "detector": settings.judging.detector,
         "lexicons": home / lexicons if lexicons else None,
         "model": home / model if model else None,
-        "accounts": {pseudonyms.of(a.platform, a.handle): a.role for a in town.accounts},
+        "accounts": {
+            pseudonym: account.role
+            for account in town.accounts
+            for pseudonym in pseudonyms.all_of(account.platform, account.handle)
+        },
     }

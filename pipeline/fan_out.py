@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from vigie.batch import Gone, Tally
+from vigie.batch import Answered, Gone, Tally
 from vigie.judgement import Judged, Judgement, Reason, Relevance
 from vigie.mention import Mention, mention_id
 from vigie.page import Page
@@ -30,7 +30,9 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         about: mentions to judge, by town, relevance already said.
-        dropped: ids of editions that are no longer about a town, with when.
+        dropped: ids that matter only if they are kept, with when: of editions that are no longer
+            about a town, of deletions told in order.
+        answered: mentions that the town's own account answered, if they are kept.
         outcomes: posts by outcome: "kept", or the rule that set them aside.
     """
 
@@ -38,6 +40,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     dropped: tuple[Gone, ...]
     gone: tuple[Gone, ...]
     purged: tuple[AuthorPurged, ...]
+    answered: tuple[Answered, ...]
     outcomes: tuple[Tally, ...]
 
 
@@ -54,7 +57,9 @@ def fan_out(page: Page, screen: Screening, towns: Sequence[str]) -> Heard:
     for post in _posts(page):
         verdicts = screen.read(post, mine if post.source.own else _NOBODYS)
         outcome = "no_name"
-        for slug in towns:
+        # A first edition has nothing to take back where it names nothing: of five hundred towns
+        # only those named are looked at.
+        for slug in towns if post.revision > 1 else sorted(verdicts.keys() & mine):
             relevance = verdicts.get(slug)
             if relevance is not None and relevance.about:
                 about[slug].append(_judged(post, slug, relevance))
@@ -68,9 +73,10 @@ def fan_out(page: Page, screen: Screening, towns: Sequence[str]) -> Heard:
     outcomes.update({"no_name": page.unheard, "flood": page.lost})
     return Heard(
         about={slug: mentions for slug, mentions in about.items() if mentions},
-        dropped=tuple(dropped),
-        gone=tuple(_deletions(page, towns)),
+        dropped=(*dropped, *_deletions(page, towns, in_order=True)),
+        gone=tuple(_deletions(page, towns, in_order=False)),
         purged=tuple(e for e in page.events if isinstance(e, AuthorPurged)),
+        answered=tuple(_answers(page, towns)),
         outcomes=tuple(
             Tally(source=page.source, outcome=o, count=n) for o, n in sorted(outcomes.items()) if n
         ),
@@ -102,9 +108,18 @@ def _gone(slug: str, source: str, native_id: str, post: Post) -> Gone:
     return Gone(mention=mention_id(slug, source, native_id), at=post.fetched_at)
 
 
-def _deletions(page: Page, towns: Sequence[str]) -> Iterable[Gone]:
+def _answers(page: Page, towns: Sequence[str]) -> Iterable[Answered]:
+    """What the town says in another's thread answers it, whether or not it names the town."""
+    for post in _posts(page):
+        if post.author.role == "town" and post.in_reply_to and post.published_is_known:
+            for slug in towns:
+                id_ = mention_id(slug, post.source.name, post.in_reply_to)
+                yield Answered(mention=id_, at=post.published_at)
+
+
+def _deletions(page: Page, towns: Sequence[str], *, in_order: bool) -> Iterable[Gone]:
     for event in page.events:
-        if isinstance(event, Deleted):
+        if isinstance(event, Deleted) and event.in_order == in_order:
             for slug in towns:
                 id_ = mention_id(slug, event.source, event.native_id)
                 yield Gone(mention=id_, at=event.at)

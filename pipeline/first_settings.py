@@ -122,13 +122,6 @@ def make_home(home: Path, *, town: str, contact: str, language: str) -> Path:
     return path
 
 
-def add_source(path: Path, *, kind: str, name: str, url: str) -> None:
-    """Add a source at the end of a settings file, leaving the rest as the person wrote it."""
-    block = f"\n[[source]]\nkind = {quoted(kind)}\nname = {quoted(name)}\nurl = {quoted(url)}\n"
-    with path.open("a", encoding="utf-8") as file:
-        file.write(block)
-
-
 def quoted(value: str) -> str:
     """Return a TOML basic string; JSON's escapes are a subset of TOML's."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -10,8 +10,8 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from pipeline.assembly import connect
 from pipeline.cli.home import opened
+from pipeline.connecting import connect
 from pipeline.installation import Installation, Source
 from pipeline.settings import SourceSettings
 from vigie.dead_letter import DeadLetter
@@ -39,7 +39,7 @@ class _Measured(Protocol):
 
 
 async def import_table(
-    file: Path, *, name: str | None, towns: Sequence[str], own: bool
+    file: Path, *, name: str | None, towns: Sequence[str], own: bool, export: str = "auto"
 ) -> Imported:
     """Import a CSV or JSONL file into the installation of the command line.
 
@@ -49,6 +49,7 @@ async def import_table(
             goes on after the last durable row.
         towns: profiles that the file is read for; all by default.
         own: the posts come from these towns' own page.
+        export: tool whose export the file is; "auto" when its header tells.
 
     Raises:
         ConfigurationError: the file cannot be opened or has no usable columns.
@@ -59,6 +60,7 @@ async def import_table(
             "kind": "import",
             "file": str(file),
             "own": own,
+            "export": export,
             "towns": tuple(towns),
         }
     )

@@ -15,6 +15,7 @@ from vigie.clock import Clock
 from vigie.context import Context
 from vigie.contracts import Connector, Deliverer
 from vigie.retention import RetentionRule
+from vigie.theme import Theme
 from vigie.town import Town
 
 
@@ -42,6 +43,7 @@ class Installation:
     retention: tuple[RetentionRule, ...]
     metrics: Metrics
     intake: Intake
+    themes: tuple[Theme, ...] = ()
 
     @property
     def language(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from pipeline.answering import mark_answered
+from pipeline.ears import heard_for
 from pipeline.fan_out import Heard, Screening, fan_out
 from pipeline.judging import JudgedBatch
 from pipeline.metrics import Metrics
@@ -57,7 +59,7 @@ class Intake:
             Unavailable: the store is away; calling again with the same page is harmless.
             ConfigurationError: nothing can be judged any more.
         """
-        slugs = tuple(towns) or tuple(self.stages.towns)
+        slugs = heard_for(towns, self.stages.towns)
         heard = await asyncio.to_thread(fan_out, page, self.screen, slugs)
         known = await self._store.many([j.mention.id for js in heard.about.values() for j in js])
         done = await self._judge(heard, known)
@@ -73,6 +75,7 @@ class Intake:
             tallies=heard.outcomes,
         )
         written = await self._store.write(batch)
+        await mark_answered(self._store, heard.answered)
         tell(self._metrics, batch, written)
         return written
 

@@ -16,6 +16,7 @@ _LABELS: Final[dict[Metric, tuple[str, ...]]] = {
     "vigie_stage_seconds": ("stage",),
     "vigie_source_last_heard_timestamp_seconds": ("source",),
     "vigie_source_failures_total": ("source",),
+    "vigie_source_requests_total": ("source",),
     "vigie_records_total": ("agent",),
     "vigie_batches_total": ("agent",),
     "vigie_batch_seconds": ("agent",),

@@ -13,6 +13,7 @@ from pipeline.secrets_file import read_secret
 from pipeline.settings import Settings
 from pipeline.settings_cluster import ElasticsearchSettings
 from sinks.sqlite.store import SqliteStore
+from vigie.batch import Gone
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
 from vigie.errors import Unavailable, VigieError
@@ -32,6 +33,10 @@ _STOPPED: Final = Say(
 
 class InstalledStore(Store, Outbox, Protocol):
     """What an installation keeps everything in: mentions and deliveries together."""
+
+    async def graves(self) -> list[Gone]:
+        """Return every tombstone."""
+        ...
 
 
 class StoppedWaiting(VigieError):

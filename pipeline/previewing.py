@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,10 @@ import msgspec
 
 from connectors.preview import Preview, preview
 from enrichers.relevance import Screen
-from pipeline.assembly import connect, load_towns
-from pipeline.outbound.client import HttpOutbound
-from pipeline.settings import NetworkSettings, Settings, SourceSettings, holds_settings, read
-from vigie.clock import SystemClock
-from vigie.context import Context
+from pipeline.connecting import connect
+from pipeline.settings import SourceSettings
+from pipeline.source_context import source_context
 from vigie.post import Post
-from vigie.privacy import Pseudonymiser
 from vigie.town import Town
 
 
@@ -37,31 +33,12 @@ async def preview_address(url: str, home: Path, limit: int) -> Seen:
     Raises:
         ConfigurationError: the address or the installation's settings are wrong.
     """
-    settings = read(home) if holds_settings(home) else None
-    towns = load_towns(home, settings) if settings else ()
-    network = settings.network if settings else NetworkSettings()
-    outbound = HttpOutbound(
-        contact=network.contact, allowed_hosts=network.allowed_hosts, spacing=network.spacing
-    )
-    async with outbound:
-        context = Context(
-            outbound=outbound,
-            clock=SystemClock(),
-            pseudonyms=Pseudonymiser(secrets.token_bytes(32)),
-            home=home,
-            towns=towns,
-            language=_language(settings),
-        )
+    async with source_context(home) as context:
         source = SourceSettings.model_validate({"kind": "feed", "name": url, "url": url})
         found = await preview(connect(source, context), limit)
+    towns = context.towns
     screen = Screen(towns)
     return Seen(found=found, rows=tuple(_row(post, screen, towns) for post in found.posts))
-
-
-def _language(settings: Settings | None) -> str:
-    from pipeline.cli.words import LANGUAGE
-
-    return settings.language if settings else LANGUAGE
 
 
 def _row(post: Post, screen: Screen, towns: tuple[Town, ...]) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import uvicorn
 
+from pipeline.bound_socket import bound_socket
 from pipeline.quiet_server import QuietServer
 from pipeline.receiver_app import BODY_LIMIT, make_receiver
-from vigie.errors import ConfigurationError
 from vigie.say import Say
 
 __all__ = ["BODY_LIMIT", "listen", "make_receiver", "printable", "shown"]
@@ -47,7 +47,7 @@ async def listen(
         out(printable(again.to(language)))
 
     app = make_receiver(secret, lambda content: out(shown(content)), repeat)
-    with _bound(host, port) as bound:
+    with bound_socket(host, port) as bound:
         server = QuietServer(
             uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
         )
@@ -59,21 +59,6 @@ async def listen(
         finally:
             server.should_exit = True
             await serving
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        raise ConfigurationError(
-            [
-                Say(
-                    f"impossible d’écouter sur {host}, port {port} ; choisissez un autre port.",
-                    f"cannot listen on {host}, port {port}; choose another port.",
-                )
-            ]
-        ) from error
 
 
 def _address(bound: socket.socket) -> str:

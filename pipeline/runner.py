@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import stamina
 import structlog
@@ -11,9 +13,12 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
+from pipeline.rechecking import Rechecking
+from pipeline.retaining import apply_retention
 from vigie.batch import Batch
 from vigie.errors import Unavailable
 from vigie.page import Page
+from vigie.source_contracts import Rechecker
 
 log = structlog.get_logger()
 
@@ -37,7 +42,8 @@ class Runner:
         """
         async with asyncio.TaskGroup() as tasks:
             for source in self._it.sources:
-                tasks.create_task(self.listener(source).run(self._it.store, self._it.clock, stop))
+                for loop in self._loops(source):
+                    tasks.create_task(loop.run(self._it.store, self._it.clock, stop))
             tasks.create_task(
                 run_deliveries(
                     self._it.store,
@@ -53,13 +59,19 @@ class Runner:
 
     def listener(self, source: Source) -> Listener:
         """Return the loop of one source."""
+        return Listener(source.connector, partial(self.absorb, source))
 
-        async def absorb(page: Page) -> None:
-            await self._absorb(source, page)
+    def _loops(self, source: Source) -> Iterator[Listener | Rechecking]:
+        yield self.listener(source)
+        if isinstance(source.connector, Rechecker):
+            yield Rechecking(source.connector, partial(self.absorb, source))
 
-        return Listener(source.connector, absorb)
+    async def absorb(self, source: Source, page: Page) -> None:
+        """Have a page written, whatever time the store takes; it was polled, or sent to us.
 
-    async def _absorb(self, source: Source, page: Page) -> None:
+        Raises:
+            ConfigurationError: nothing can be judged any more.
+        """
         async with self._turn:
             async for attempt in stamina.retry_context(
                 on=Unavailable, attempts=None, timeout=None, wait_max=60.0
@@ -95,8 +107,8 @@ class Runner:
     async def _forget(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                expired = await self._it.store.expire(
-                    self._it.retention, self._it.clock.now(), dry_run=False
+                expired = await apply_retention(
+                    self._it.store, self._it.retention, self._it.clock.now()
                 )
                 log.info("retention.applied", mentions=sum(expired.mentions.values()))
             except Unavailable as error:

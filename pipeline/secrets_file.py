@@ -10,6 +10,7 @@ from vigie.errors import ConfigurationError
 from vigie.say import Say
 
 KEY_FILE = Path("secrets") / "pseudonym.key"
+FORMER_FILE = Path("secrets") / "pseudonym.former"
 _BYTES = 32
 
 
@@ -46,6 +47,59 @@ def read_key(home: Path) -> bytes:
     if mode & 0o077:
         raise ConfigurationError([_open(path)])
     return key
+
+
+def read_former_keys(home: Path) -> tuple[bytes, ...]:
+    """Return the keys that were in use before, the latest first; none when there is no file.
+
+    Raises:
+        ConfigurationError: one of them is spoilt, or the file is readable by others.
+    """
+    path = home / FORMER_FILE
+    if not path.exists():
+        return ()
+    try:
+        keys = [bytes.fromhex(line) for line in path.read_text(encoding="ascii").split()]
+        mode = path.stat().st_mode
+    except ValueError as error:
+        raise ConfigurationError([_spoilt(path)]) from error
+    if any(len(key) < _BYTES for key in keys):
+        raise ConfigurationError([_spoilt(path)])
+    if mode & 0o077:
+        raise ConfigurationError([_open(path)])
+    return tuple(keys)
+
+
+def rotate_key(home: Path) -> None:
+    """Put a new key in use; the one it replaces stays among the former ones.
+
+    Written so that a machine that stops at any moment has lost neither: the former keys first,
+    then the new key in place of the old, each file whole or not at all.
+
+    Raises:
+        ConfigurationError: the present keys cannot be read.
+    """
+    keys = list(dict.fromkeys((read_key(home), *read_former_keys(home))))
+    _replace(home / FORMER_FILE, "".join(f"{key.hex()}\n" for key in keys))
+    _replace(home / KEY_FILE, secrets.token_hex(_BYTES) + "\n")
+
+
+def forget_former_keys(home: Path) -> int:
+    """Drop the former keys, once nothing kept under them is left; return how many there were."""
+    count = len(read_former_keys(home))
+    (home / FORMER_FILE).unlink(missing_ok=True)
+    return count
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(handle)
+    fresh.replace(path)
 
 
 def read_secret(home: Path, path: Path | None) -> str | None:

@@ -11,8 +11,11 @@ from pathlib import Path
 import structlog
 import uvicorn
 
+from pipeline.apart import apart
 from pipeline.assembly import assemble
 from pipeline.delivering import deliver_due
+from pipeline.inbound_receivers import receivers_of
+from pipeline.inbound_serving import open_door
 from pipeline.installation import Installation
 from pipeline.opening_store import StoppedWaiting
 from pipeline.quiet_server import QuietServer
@@ -23,6 +26,9 @@ from vigie.clock import SystemClock
 from webapp.app import create
 
 log = structlog.get_logger()
+
+#: Seconds given to one reading of one source by `run_once`.
+_ONE_READING = 300.0
 
 
 async def run_installation(
@@ -37,8 +43,13 @@ async def run_installation(
     async with assembled(home, settings, stop) as installation:
         if installation is None:
             return
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(Runner(installation).run(stop))
+        runner = Runner(installation)
+        receivers = receivers_of(installation.sources)
+        async with (
+            open_door(receivers, settings.inbound, runner.absorb, stop),
+            asyncio.TaskGroup() as tasks,
+        ):
+            tasks.create_task(runner.run(stop))
             if page:
                 tasks.create_task(serve(installation, stop))
 
@@ -82,7 +93,7 @@ async def run_once(home: Path, settings: Settings) -> None:
     async with assemble(home, settings, SystemClock()) as installation:
         runner = Runner(installation)
         for source in installation.sources:
-            await runner.listener(source).ask(installation.store)
+            await runner.listener(source).ask(installation.store, _after(_ONE_READING))
         report = await deliver_due(
             installation.store,
             installation.deliverers,
@@ -92,12 +103,20 @@ async def run_once(home: Path, settings: Settings) -> None:
         await runner.bury(report)
 
 
+def _after(seconds: float) -> asyncio.Event:
+    """Return an event that is set after so many seconds: a stream has no end of its own."""
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(seconds, over.set)
+    return over
+
+
 async def serve(installation: Installation, stop: asyncio.Event) -> None:
     """Serve the page on this machine until `stop`."""
     web = installation.settings.web
     app = create(
-        installation.store,
+        apart(installation.store, installation.themes),
         towns=installation.towns,
+        themes=installation.themes,
         clock=installation.clock,
         outbox=installation.store,
         language=installation.settings.language,

@@ -17,8 +17,10 @@ from pipeline.settings_cluster import (
     KibanaSettings,
     WorkSettings,
 )
+from pipeline.settings_inbound import InboundSettings
 from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
+from pipeline.settings_watch import WatchSettings
 from vigie.errors import ConfigurationError
 from vigie.query import FIELDS
 from vigie.say import Say
@@ -110,9 +112,11 @@ class SourceSettings(_Named):
     """One source: `towns` limits it to some of the profiles, all of them by default.
 
     With `own = true` the source is the page of the towns that it names here.
+    `requests_per_day` is the most that it may ask, whatever it is.
     """
 
     towns: tuple[str, ...] = ()
+    requests_per_day: int | None = Field(default=None, ge=1)
 
 
 class TargetSettings(_Named):
@@ -132,6 +136,7 @@ class Settings(BaseSettings):
     towns: tuple[str, ...] = Field(min_length=1)
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
+    inbound: InboundSettings = InboundSettings()
     network: NetworkSettings = NetworkSettings()
     retention: RetentionSettings = RetentionSettings()
     judging: JudgingSettings = JudgingSettings()
@@ -141,6 +146,7 @@ class Settings(BaseSettings):
     work: WorkSettings = WorkSettings()
     kibana: KibanaSettings = KibanaSettings()
     source: tuple[SourceSettings, ...] = ()
+    watch: tuple[WatchSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     rule: tuple[dict[str, Any], ...] = ()
 

@@ -14,6 +14,7 @@ from pipeline.chain import Chain
 from pipeline.judging import JudgedBatch, judge_safely
 from vigie.alert import Delivery
 from vigie.batch import CursorMove, Gone
+from vigie.decision import Decision
 from vigie.judgement import Judged
 from vigie.page import Page
 from vigie.record import Record
@@ -22,10 +23,16 @@ from vigie.town import Town
 
 
 class TownParts(msgspec.Struct, frozen=True, kw_only=True):
-    """What one town brings: its profile, and its judging stages."""
+    """What one town brings: its profile, and its judging stages.
+
+    Attributes:
+        theme: this is no town but a theme that one follows: its posts are kept and judged,
+            nothing is asked of the team.
+    """
 
     town: Town
     chain: Chain
+    theme: bool = False
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,10 +77,16 @@ class Stages:
         return Record(
             mention=judged.mention,
             judgement=judged.judgement,
-            decision=decide(judged, self.towns[judged.mention.town].town, now),
+            decision=self._decided(judged, now),
             first_seen=first_seen or now,
             signature=signature(f"{post.title}\n{post.text}"),
         )
+
+    def _decided(self, judged: Judged, now: datetime) -> Decision:
+        parts = self.towns[judged.mention.town]
+        if parts.theme:
+            return Decision(route="monitor", article="listening")
+        return decide(judged, parts.town, now)
 
     def deliveries(
         self, records: Iterable[Record], known: Mapping[str, Record], now: datetime
@@ -96,6 +109,8 @@ class Stages:
         return found
 
     def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
+        if self.towns[record.mention.town].theme:
+            return ()
         rules = self.watch.rules
         alerts = raise_alerts(
             rules,

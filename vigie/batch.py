@@ -11,6 +11,10 @@ from vigie.dead_letter import DeadLetter
 from vigie.post import AuthorPurged
 from vigie.record import Record
 
+#: What goes before a source's name for the cursor of its rounds through what is kept of it
+#: (`pipeline.rechecking`); `Store.sources` tells nothing of these.
+RECHECKED = "recheck:"
+
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
     """A mention deleted at its source: becomes a tombstone without personal data."""
@@ -19,10 +23,19 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """The town's own account answered a mention at its source: its response clock stops."""
+
+    mention: str
+    at: datetime
+
+
 class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
     """A source's new cursor and state, saved with what it covers (see `vigie.page.Page`).
 
-    `heard` tells that the page held at least one event.
+    `heard` tells that the page held at least one event. With the cursor b"", which is that of
+    a call (`vigie.source_contracts.Receiver`), the cursor and `next_at` that polling left are
+    kept, and the rest is told.
     """
 
     source: str
@@ -35,7 +48,10 @@ class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What the store remembers of a source: when it was last asked, when it last brought."""
+    """What the store remembers of a source: when it was last asked, when it last brought.
+
+    For a source that calls, `asked_at` is its last call when that came after the last poll.
+    """
 
     source: str
     state: str

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar, cast
 import msgspec
 
 from vigie.alert import Alert, Delivery
-from vigie.batch import Gone
+from vigie.batch import Answered, Gone
 from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
@@ -25,6 +25,7 @@ SCHEMA_VERSION: Final = 1
 
 KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "alert": Alert,
+    "answered": Answered,
     "author_purged": AuthorPurged,
     "dead_letter": DeadLetter,
     "decision": Decision,

@@ -124,7 +124,10 @@ class Store(Protocol):
         ...
 
     async def cursor(self, source: str) -> bytes | None:
-        """Return the cursor saved for a source, None if it never brought anything."""
+        """Return the cursor saved for a source, None if it was never asked with success.
+
+        The cursor b"" of a call is never saved (see `vigie.batch.CursorMove`).
+        """
         ...
 
     async def sources(self) -> Mapping[str, SourceStatus]:

@@ -12,6 +12,7 @@ Metric = Literal[
     "vigie_stage_seconds",
     "vigie_source_last_heard_timestamp_seconds",
     "vigie_source_failures_total",
+    "vigie_source_requests_total",
     "vigie_records_total",
     "vigie_batches_total",
     "vigie_batch_seconds",
@@ -37,6 +38,8 @@ METRICS: Final[dict[Metric, str]] = {
     "vigie_source_last_heard_timestamp_seconds": "When a source last answered, Unix seconds",
     # labels: source
     "vigie_source_failures_total": "Failed fetches, by source",
+    # labels: source
+    "vigie_source_requests_total": "Requests made for a source, whatever came of them",
     # labels: agent
     "vigie_records_total": "Records that an agent has finished with, durably",
     # labels: agent

@@ -107,11 +107,18 @@ class Published(msgspec.Struct, frozen=True, kw_only=True, tag="published"):
 
 
 class Deleted(msgspec.Struct, frozen=True, kw_only=True, tag="deleted"):
-    """A post is gone at its source and must leave no personal data here."""
+    """A post is gone at its source and must leave no personal data here.
+
+    Attributes:
+        in_order: the source tells everything in order, so that what is not kept by now was never
+            sent here, or was let go: the deletion matters only if the post is kept. Otherwise
+            it leaves a tombstone even for a post never seen, which may come later.
+    """
 
     source: str
     native_id: str
     at: datetime
+    in_order: bool = False
 
 
 class AuthorPurged(msgspec.Struct, frozen=True, kw_only=True, tag="author_purged"):

@@ -8,7 +8,7 @@ that information: it stays in its own file, outside the store.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 EMAIL_MASK = "[courriel masqué]"
@@ -49,14 +49,24 @@ class Pseudonymiser:
 
     Args:
         key: at least 32 secret bytes, kept outside the store.
+        former: keys that were in use before, the latest first: what was kept under them can
+            still be purged.
     """
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) < 32:
+    def __init__(self, key: bytes, former: Sequence[bytes] = ()) -> None:
+        if any(len(each) < 32 for each in (key, *former)):
             raise ValueError("a pseudonym key has at least 32 bytes")
-        self._key = key[:64]
+        self._keys = tuple(each[:64] for each in (key, *former))
 
     def of(self, platform: str, handle: str) -> str:
         """Return the pseudonym of an account: 24 hexadecimal digits, the same each time."""
-        subject = f"{platform.lower()}\n{handle.lstrip('@').lower()}".encode()
-        return blake2b(subject, key=self._key, digest_size=12).hexdigest()
+        return _hashed(self._keys[0], platform, handle)
+
+    def all_of(self, platform: str, handle: str) -> tuple[str, ...]:
+        """Return every pseudonym that the account has had, the present one first."""
+        return tuple(_hashed(key, platform, handle) for key in self._keys)
+
+
+def _hashed(key: bytes, platform: str, handle: str) -> str:
+    subject = f"{platform.lower()}\n{handle.lstrip('@').lower()}".encode()
+    return blake2b(subject, key=key, digest_size=12).hexdigest()

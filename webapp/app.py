@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
+from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
 from webapp.guard import Guard
@@ -39,6 +40,7 @@ def create(
     *,
     towns: Sequence[Town],
     clock: Clock,
+    themes: Sequence[Theme] = (),
     outbox: Outbox | None = None,
     language: str = "fr",
     allowed_hosts: Collection[str] = ("localhost", "127.0.0.1", "[::1]"),
@@ -52,6 +54,7 @@ def create(
     Args:
         store: every page waits for it; a store that is away gives a page that says so (503).
         towns: the profiles; the first one's time zone is the list's.
+        themes: what the towns follow beside their mentions; each has a list of its own.
         clock: for « il y a 3 h » and for what is late.
         outbox: of alerts, None when the installation sends none.
         language: of a reader who has chosen none, "fr" or "en".
@@ -59,7 +62,14 @@ def create(
         registry: what `/metrics` shows.
     """
     app = FastAPI(title="Vigie", docs_url=None, redoc_url=None, openapi_url=None)
-    site = Site(store=store, towns=tuple(towns), clock=clock, outbox=outbox, language=language)
+    site = Site(
+        store=store,
+        towns=tuple(towns),
+        themes=tuple(themes),
+        clock=clock,
+        outbox=outbox,
+        language=language,
+    )
     for path, page in _PAGES.items():
         app.add_route(path, _bound(page, site), methods=["GET"])
     app.add_route("/metrics", lambda _request: metrics(registry), methods=["GET"])

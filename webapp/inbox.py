@@ -59,6 +59,7 @@ class Inbox(NamedTuple):
     periods: tuple[Choice, ...]
     facets: tuple[Facet, ...]
     chosen: tuple[Choice, ...]
+    themes: tuple[Choice, ...]
     older: str
     newer: str
     everywhere: int
@@ -106,6 +107,7 @@ def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inb
             for name, values in asked.filters.items()
             for value in values
         ),
+        themes=tuple(_theme(theme.slug, asked, reader) for theme in reader.themes),
         older=asked.older(found.next).address if found.next else "",
         newer=newer.address if newer else "",
         everywhere=tallies.everywhere,
@@ -131,6 +133,13 @@ def _period(period: str, asked: Asked, reader: Reader) -> Choice:
     address = asked.varied(period=period).address
     name = reader.say(f"period.{period}")
     return Choice("period", period, name, "", asked.period == period, address)
+
+
+def _theme(slug: str, asked: Asked, reader: Reader) -> Choice:
+    """A theme's own list: whatever is asked of mentions is left behind, the period stays."""
+    chosen = asked.has("town", slug)
+    address = Asked(period=asked.period, filters={} if chosen else {"town": (slug,)}).address
+    return Choice("town", slug, reader.label("town", slug), "", chosen, address)
 
 
 def _facets(asked: Asked, tallies: Tallies, reader: Reader) -> list[Facet]:

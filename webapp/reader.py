@@ -8,6 +8,7 @@ from typing import Final
 
 from vigie.labels import display
 from vigie.say import Say
+from vigie.theme import Theme
 from vigie.town import Town
 from webapp.moments import Moments
 from webapp.texts import LANGUAGES, TEXTS
@@ -36,13 +37,22 @@ class Reader:
         language: "fr" or "en".
         now: aware.
         towns: the installation's profiles.
+        themes: what they follow beside their mentions.
     """
 
-    def __init__(self, language: str, now: datetime, towns: Sequence[Town]) -> None:
+    def __init__(
+        self,
+        language: str,
+        now: datetime,
+        towns: Sequence[Town],
+        themes: Sequence[Theme] = (),
+    ) -> None:
         self.language = language
         self.now = now
         self.towns = towns
+        self.themes = themes
         self._by_slug = {town.slug: town for town in towns}
+        self._themes = {theme.slug: theme for theme in themes}
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the catalogue with its values in place."""
@@ -69,8 +79,8 @@ class Reader:
         if field == "language":
             return LANGUAGES.get(value, Say(value, value)).to(self.language)
         if field == "town":
-            town = self.town(value)
-            return town.name if town else value
+            town, theme = self.town(value), self._themes.get(value)
+            return town.name if town else theme.name if theme else value
         return display(field, value, self.language) if field in _VOCABULARIES else value
 
     def known(self, kind: str, value: str) -> str:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from vigie import __version__
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
+from vigie.theme import Theme
 from vigie.town import Town
 from webapp.guard import HEADERS
 from webapp.reader import Reader
@@ -41,6 +42,7 @@ class Site:
 
     store: Store
     towns: Sequence[Town]
+    themes: Sequence[Theme]
     clock: Clock
     outbox: Outbox | None
     language: str
@@ -49,7 +51,7 @@ class Site:
         """Return who reads: the language asked for, else the one kept, else the site's."""
         wanted = (request.query_params.get("lang"), request.cookies.get(_COOKIE), self.language)
         language = next((known for known in wanted if known in _LANGUAGES), "fr")
-        return Reader(language, self.clock.now(), self.towns)
+        return Reader(language, self.clock.now(), self.towns, self.themes)
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **values: object

@@ -81,6 +81,11 @@ _INBOX: Final[dict[str, Say]] = {
     "filters.active": Say("Filtres actifs", "Active filters"),
     "filters.remove": Say("Retirer le filtre {name}", "Remove the filter {name}"),
     "filters.clear": Say("Tout retirer", "Remove all"),
+    "themes": Say("Veilles", "Watched themes"),
+    "themes.note": Say(
+        "Suivies sans le nom de la ville, à part des mentions.",
+        "Followed without the town’s name, apart from mentions.",
+    ),
     "filters.none": Say("Rien à filtrer.", "Nothing to filter."),
     "pages.label": Say("Pages de résultats", "Pages of results"),
     "pages.newer": Say("Plus récentes", "Newer"),

@@ -70,7 +70,8 @@ def collect(
 
         plan = CollectPlan(**it.settings.collect.model_dump())
         # That several processes may share the store is checked when it starts.
-        return await running.collect(cast("Installed", it), kafka, plan, stop)
+        installed, inbound = cast("Installed", it), it.settings.inbound
+        return await running.collect(installed, kafka, plan, stop, inbound)
 
     _until_stopped(run, log_json, quiet)
 

@@ -21,6 +21,7 @@ from pipeline.cli import (
     listening,
     privacy,
     reading,
+    retention,
     town,
     training,
 )
@@ -82,6 +83,7 @@ reading.add_to(app)
 alerts.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
+retention.add_to(app)
 town.add_to(app)
 cluster.add_to(app)
 history.add_to(app)

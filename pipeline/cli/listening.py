@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.adding import source_commands
 from pipeline.cli.speaking import Commands
 from pipeline.cli.words import t
 
@@ -39,13 +40,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="import", help=t("Importe un fichier CSV ou JSONL.", "Import CSV or JSONL."))(
         import_file
     )
-    source.command(
-        help=t(
-            "Montre ce qu’une adresse apporterait, sans rien garder.",
-            "Show what an address would bring, keeping nothing.",
-        )
-    )(preview)
-    source.command(help=t("Ajoute un fil à vigie.toml.", "Add a feed to vigie.toml."))(add)
+    source_commands(source)
     app.add_typer(source, name="source")
 
 
@@ -97,73 +92,6 @@ def _row(name: str, status: Any, tally: Any) -> dict[str, Any]:
     }
 
 
-def preview(
-    url: Annotated[str, typer.Argument(help=t("Adresse d’un fil ou d’une page.", "Address."))],
-    limit: Annotated[int, typer.Option(help=t("Combien en montrer.", "How many."))] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
-) -> None:
-    """Show what a source would bring before it is saved."""
-    from pipeline.cli.exits import NOTHING
-    from pipeline.cli.home import home
-    from pipeline.cli.tables import printable, show
-    from pipeline.previewing import preview_address
-
-    seen = _run(preview_address(url, home(), limit))
-    found = seen.found
-    if found.feeds and not as_json:
-        typer.echo(t("Cette page annonce ces fils :", "This page announces these feeds:"))
-        for title, address in found.feeds:
-            typer.echo(printable(f"  {address}  {title}"))
-    show(
-        seen.rows,
-        {
-            "published": t("publié", "published"),
-            "about": t("villes", "towns"),
-            "title": t("titre", "title"),
-            "why": t("pourquoi", "why"),
-        },
-        as_json=as_json,
-        empty=found.note or t("Rien à lire à cette adresse.", "Nothing to read at this address."),
-    )
-    if seen.rows and not as_json:
-        typer.echo(
-            t(
-                f"{found.total} en tout, {found.rejected} illisibles. {found.note or ''}",
-                f"{found.total} in all, {found.rejected} unreadable. {found.note or ''}",
-            )
-        )
-    if not seen.rows:
-        raise typer.Exit(NOTHING)
-
-
-def _run(work: Any) -> Any:
-    import asyncio
-
-    return asyncio.run(work)
-
-
-def add(
-    url: Annotated[str, typer.Argument(help=t("Adresse du fil.", "The feed's address."))],
-    name: Annotated[str, typer.Option(help=t("Nom de la source.", "The source's name."))],
-) -> None:
-    """Add a feed to the settings, after checking that they stay right."""
-    from pipeline.cli.home import home, settings
-    from pipeline.first_settings import add_source
-    from pipeline.settings import FILE_NAME, read
-    from vigie.errors import ConfigurationError
-
-    settings()
-    path = home() / FILE_NAME
-    before = path.read_text(encoding="utf-8")
-    add_source(path, kind="feed", name=name, url=url)
-    try:
-        read(home())
-    except ConfigurationError:
-        path.write_text(before, encoding="utf-8")
-        raise
-    typer.echo(t(f"« {name} » sera lue.", f"“{name}” will be read."))
-
-
 def import_file(
     file: Annotated[Path, typer.Argument(help=t("Fichier à lire.", "File to read."))],
     name: Annotated[
@@ -179,12 +107,24 @@ def import_file(
             help=t("Vient de la page même de la ville.", "Comes from the town's own page."),
         ),
     ] = False,
+    export: Annotated[
+        str,
+        typer.Option(
+            help=t(
+                "Outil dont le fichier est l’export : auto, none, meltwater, visibrain…",
+                "Tool whose export the file is: auto, none, meltwater, visibrain…",
+            ),
+        ),
+    ] = "auto",
 ) -> None:
     """Import a file; an import that was interrupted goes on where it was."""
+    import asyncio
+
     from pipeline.cli.exits import SOME_BAD
     from pipeline.importing import import_table
 
-    done = _run(import_table(file.absolute(), name=name, towns=tuple(town or ()), own=own))
+    work = import_table(file.absolute(), name=name, towns=tuple(town or ()), own=own, export=export)
+    done = asyncio.run(work)
     typer.echo(
         t(
             f"{done.new} nouvelles mentions, {done.revised} révisées, {done.known} déjà connues,"

@@ -61,6 +61,7 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> None:
     """Search what was heard."""
+    from pipeline.apart import apart
     from pipeline.cli.home import working
     from pipeline.cli.tables import show
     from pipeline.exporting import row
@@ -68,7 +69,8 @@ def search(
     query = query_of(words, since, until, order=order, limit=limit, after=after)
 
     async def read(installation: Installation) -> Found:
-        return await installation.store.search(query)
+        found: Found = await apart(installation.store, installation.themes).search(query)
+        return found
 
     found = working(read)
     show(
@@ -101,13 +103,15 @@ def export(
     ] = None,
 ) -> None:
     """Export what a search finds, pseudonymised, oldest first."""
+    from pipeline.apart import apart
     from pipeline.cli.home import working
     from pipeline.exporting import write_export
 
     query = query_of(words, since, until, order="oldest", limit=500, after=None)
 
     async def write(installation: Installation) -> int:
-        return await write_export(installation.store, query, kind, output, LANGUAGE)
+        mentions = apart(installation.store, installation.themes)
+        return await write_export(mentions, query, kind, output, LANGUAGE)
 
     count = working(write)
     typer.echo(t(f"{count} mentions exportées.", f"{count} mentions exported."), err=True)

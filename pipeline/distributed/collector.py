@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
-from typing import Final
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final, NamedTuple
 
 import msgspec
 import structlog
@@ -17,15 +18,18 @@ from pipeline.distributed.leasing import Keeper
 from pipeline.distributed.patience import Patience
 from pipeline.distributed.poison import too_long
 from pipeline.distributed.pressure import Held, Pressure
-from pipeline.fan_out import fan_out
+from pipeline.ears import heard_for
+from pipeline.fan_out import Heard, fan_out
 from pipeline.installation import Source
-from pipeline.listening import Listener
+from pipeline.listening import Absorb, Listener
+from pipeline.rechecking import Rechecking
 from pipeline.stages import cursor_move
 from pipeline.tallying import tell_dead, tell_heard
 from vigie.batch import Batch
 from vigie.dead_letter import DeadLetter
 from vigie.errors import ConfigurationError, Unavailable
 from vigie.page import Page
+from vigie.source_contracts import Rechecker
 
 log = structlog.get_logger()
 
@@ -40,6 +44,11 @@ class CollectPlan(msgspec.Struct, frozen=True, kw_only=True):
     lease_seconds: float = 30.0
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0
+
+
+class _Sent(NamedTuple):
+    messages: int
+    dead: list[DeadLetter]
 
 
 class Collector:
@@ -121,28 +130,62 @@ class Collector:
 
         listener = Listener(Held(source.connector, self._pressure), absorb)
         try:
-            await self._patience.through(lambda: listener.run(self._it.store, self._it.clock, stop))
+            async with self._rechecked(source, absorb, stop):
+                await self._patience.through(
+                    lambda: listener.run(self._it.store, self._it.clock, stop)
+                )
         except ConfigurationError as error:
             self._ending.end(STOPPED, error.say)
         except Exception as error:  # noqa: BLE001 - told once, and the process ends
             log.error("listener.crashed", source=name, error=type(error).__name__)  # noqa: TRY400
             self._ending.end(CRASHED, crashed(name, error))
 
+    @asynccontextmanager
+    async def _rechecked(
+        self, source: Source, absorb: Absorb, stop: asyncio.Event
+    ) -> AsyncIterator[None]:
+        """Ask the source again about what is kept of it, where it never tells by itself."""
+        if not isinstance(source.connector, Rechecker):
+            yield
+            return
+        rounds = Rechecking(source.connector, absorb).run(self._it.store, self._it.clock, stop)
+        asking = asyncio.create_task(rounds)
+        try:
+            yield
+        finally:
+            asking.cancel()
+
+    async def take(self, source: Source, page: Page) -> None:
+        """Have the brokers hold a page that its source sent, whoever has the source's lease.
+
+        Waits while the workers do not follow, for brokers that are away, and for the store.
+        """
+        await self._pressure.passage()
+        sent, heard = await self._send(source, page)
+        await self._save(page, sent, heard)
+
     async def _absorb(self, source: Source, page: Page, stop: asyncio.Event) -> None:
         """Have the brokers hold a page, then save its cursor, if the source is still ours."""
-        towns = source.settings.towns or tuple(self._it.intake.stages.towns)
+        sent, heard = await self._send(source, page)
+        if page.source in self._keeper.held:
+            await self._save(page, sent, heard)
+        else:
+            stop.set()
+
+    async def _send(self, source: Source, page: Page) -> tuple[_Sent, Heard]:
+        towns = heard_for(source.settings.towns, self._it.intake.stages.towns)
         heard = await asyncio.to_thread(fan_out, page, self._it.intake.screen, towns)
         messages, dead = self._fit(page, list(wire.messages_of(heard, page.source)))
         await self._producer.send([*messages, *map(wire.dead_letter, dead)])
-        if page.source not in self._keeper.held:
-            stop.set()
-            return
+        return _Sent(len(messages), dead), heard
+
+    async def _save(self, page: Page, sent: _Sent, heard: Heard) -> None:
         now = self._it.clock.now()
         batch = Batch(cursors=(cursor_move(page, now),), tallies=heard.outcomes)
         await self._patience.through(lambda: self._it.store.write(batch))
         tell_heard(self._it.metrics, heard.outcomes)
-        tell_dead(self._it.metrics, dead)
-        self._tell(page, len(messages))
+        tell_dead(self._it.metrics, sent.dead)
+        self._tell(page, sent.messages)
 
     def _fit(
         self, page: Page, messages: list[wire.Message]

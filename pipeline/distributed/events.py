@@ -12,7 +12,7 @@ from pipeline.distributed.headers import Headers, Kind, headers
 from pipeline.distributed.topics import ALERTS, DEAD_LETTERS, JUDGED, RAW, Topic
 from pipeline.fan_out import Heard
 from vigie.alert import Delivery
-from vigie.batch import Gone
+from vigie.batch import Answered, Gone
 from vigie.codec import encode
 from vigie.dead_letter import DeadLetter
 from vigie.judgement import Judged
@@ -72,6 +72,16 @@ def gone(one: Gone, source: str, *, only_if_held: bool = False) -> Message:
     )
 
 
+def answered(one: Answered, source: str) -> Message:
+    """Return the message of a reply by the town's own account, keyed by what it answers."""
+    return Message(
+        topic=RAW,
+        key=one.mention.encode(),
+        value=encode(one),
+        headers=headers("mention.answered", f"{one.mention}.{_moment(one.at)}", source, one.at),
+    )
+
+
 def purged(one: AuthorPurged, source: str) -> Message:
     """Return the message of a purged author; the store carries it out for every town."""
     key = one.pseudonym.encode()
@@ -125,6 +135,7 @@ def messages_of(page: Heard, source: str) -> Iterator[Message]:
         yield from map(heard, mentions)
     yield from (gone(one, source, only_if_held=True) for one in page.dropped)
     yield from (gone(one, source) for one in page.gone)
+    yield from (answered(one, source) for one in page.answered)
     yield from (purged(one, source) for one in page.purged)
 
 

@@ -14,6 +14,7 @@ Kind = Literal[
     "mention.heard",  # a post about a town, to be judged
     "mention.gone",  # deleted at its source
     "mention.fallen",  # an edition no longer about the town: gone only if a first one is held
+    "mention.answered",  # by the town's own account, at its source
     "author.purged",  # everything of an author must go
     "mention.judged",  # judged and routed, to be written
     "alert.raised",  # an alert for one target

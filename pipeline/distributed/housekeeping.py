@@ -13,6 +13,7 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.distributed.installed import Installed, WorkStore
 from pipeline.distributed.patience import Patience
+from pipeline.retaining import apply_retention
 from vigie.batch import Batch
 from vigie.clock import Clock
 from vigie.errors import Unavailable
@@ -64,7 +65,7 @@ class Housekeeping:
             await self._it.store.release([_RETENTION], self._holder)
 
     async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
-        expired = await store.expire(rules, clock.now(), dry_run=False)
+        expired = await apply_retention(store, rules, clock.now())
         log.info("retention.applied", mentions=sum(expired.mentions.values()))
 
     async def _bury(self, report: Report) -> None:

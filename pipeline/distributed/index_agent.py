@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from pipeline.answering import mark_answered
 from pipeline.distributed import events as wire
 from pipeline.distributed.arrival import Event
 from pipeline.distributed.headers import kind_of
@@ -18,7 +19,7 @@ from pipeline.metrics import Metrics
 from pipeline.stages import Stages, fallen, is_newer
 from pipeline.story import Stories
 from pipeline.tallying import tell, tell_age, tell_dead
-from vigie.batch import Batch, Gone, Written
+from vigie.batch import Answered, Batch, Gone, Written
 from vigie.clock import Clock
 from vigie.codec import decode
 from vigie.contracts import Store
@@ -35,6 +36,7 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     gone: list[Gone]
     fallen: list[Gone]
     purged: list[AuthorPurged]
+    answered: list[Answered]
     dead: list[DeadLetter]
 
 
@@ -88,11 +90,12 @@ class IndexAgent:
             purged=tuple(read.purged),
         )
         written, refused = await write_apart(self._store, batch, self._patience, now)
+        await self._patience.through(lambda: mark_answered(self._store, read.answered))
         await self._producer.send([wire.dead_letter(letter) for letter in refused])
         self._tell(batch, written, refused)
 
     def _read(self, events: Sequence[Event], now: datetime) -> Read:
-        read = Read(records=[], gone=[], fallen=[], purged=[], dead=[])
+        read = Read(records=[], gone=[], fallen=[], purged=[], answered=[], dead=[])
         good: list[bool] = []
         for event in events:
             message = event.message
@@ -127,6 +130,8 @@ def _put(read: Read, kind: str, value: bytes) -> None:
             read.gone.append(decode(value, Gone))
         case "mention.fallen":
             read.fallen.append(decode(value, Gone))
+        case "mention.answered":
+            read.answered.append(decode(value, Answered))
         case "author.purged":
             read.purged.append(decode(value, AuthorPurged))
         case _:

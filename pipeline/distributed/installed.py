@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from pipeline.installation import Source
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
+from vigie.batch import Gone
 from vigie.clock import Clock
 from vigie.contracts import Deliverer, Leases, Outbox, Store
 from vigie.retention import RetentionRule
@@ -16,6 +17,10 @@ from vigie.retention import RetentionRule
 
 class WorkStore(Store, Outbox, Leases, Protocol):
     """A store that several processes share."""
+
+    async def graves(self) -> list[Gone]:
+        """Return every tombstone."""
+        ...
 
 
 @runtime_checkable

@@ -25,7 +25,7 @@ from vigie.errors import InvalidInput
 from vigie.judgement import Judged
 
 #: What is not judged goes on as it came, undecoded.
-_PASSING: Final = frozenset({"mention.gone", "mention.fallen", "author.purged"})
+_PASSING: Final = frozenset({"mention.gone", "mention.fallen", "mention.answered", "author.purged"})
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):

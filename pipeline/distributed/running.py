@@ -22,6 +22,9 @@ from pipeline.distributed.pressure import Pressure
 from pipeline.distributed.quiet_logs import silence_libraries
 from pipeline.distributed.topics import RAW
 from pipeline.distributed.worker import Worker
+from pipeline.inbound_receivers import receivers_of
+from pipeline.inbound_serving import open_door
+from pipeline.settings_inbound import InboundSettings
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
@@ -30,10 +33,24 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 
-async def collect(it: Installed, kafka: Kafka, plan: CollectPlan, stop: asyncio.Event) -> Ended:
+async def collect(
+    it: Installed,
+    kafka: Kafka,
+    plan: CollectPlan,
+    stop: asyncio.Event,
+    inbound: InboundSettings | None = None,
+) -> Ended:
     """Listen to this collector's share of the sources until `stop`.
 
     Brokers and a store that are away are waited for. Ends within two seconds of `stop`.
+
+    Args:
+        it: the installation.
+        kafka: the brokers.
+        plan: how collectors share the sources.
+        stop: of the process.
+        inbound: where sources call this collector; any of them may be called, whoever has
+            the source's lease.
 
     Raises:
         ConfigurationError: topics that are missing, a wrong account, a port that is taken.
@@ -60,8 +77,12 @@ async def collect(it: Installed, kafka: Kafka, plan: CollectPlan, stop: asyncio.
             store_patience=Patience("store", it.metrics, Pulse()),
             ending=ending,
         )
+        door = open_door(
+            receivers_of(it.sources), inbound or InboundSettings(), collector.take, stop
+        )
         try:
-            await collector.run()
+            async with door:
+                await collector.run()
         finally:
             await producer.close()
             await asyncio.to_thread(offsets.close)

@@ -7,7 +7,7 @@ import logging
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -48,6 +48,7 @@ class HttpOutbound:
     Args:
         contact: an address or a page where the operator can be reached; goes into the
             User-Agent so that a site can write instead of blocking.
+        towns: names of the towns that listen, said there too.
         allowed_hosts: hosts, with or without a port, whose private address is accepted.
         spacing: least time between two `get` on one host, in seconds.
         limits: how long and how far one request may go.
@@ -62,6 +63,7 @@ class HttpOutbound:
         self,
         *,
         contact: str = "",
+        towns: Sequence[str] = (),
         allowed_hosts: Iterable[str] = (),
         spacing: float = 5.0,
         limits: Limits | None = None,
@@ -76,7 +78,7 @@ class HttpOutbound:
         self._backend = GuardedBackend(AllowedHosts(allowed_hosts), resolve)
         self._trust = trust or httpx.create_ssl_context(trust_env=False)
         self._own = {
-            "user-agent": user_agent(contact),
+            "user-agent": user_agent(contact, towns),
             "accept-encoding": ACCEPTED,
             "connection": "close",
         }

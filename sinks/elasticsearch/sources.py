@@ -18,7 +18,7 @@ from sinks.elasticsearch.fetching import Got, fetch, refresh, walk
 from sinks.elasticsearch.shelf import Shelf
 from sinks.moments import maybe_micros, maybe_moment, micros, moment
 from sinks.record_keys import ident, storable
-from vigie.batch import CursorMove, SourceStatus, Tally
+from vigie.batch import RECHECKED, CursorMove, SourceStatus, Tally
 
 
 class _Exact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,7 +52,9 @@ async def move(shelf: Shelf, moves: Sequence[CursorMove], tallies: Sequence[Tall
     """Save cursors and states, and count what came with a cursor that truly moved.
 
     The same moves again (same last cursor, same moment) change nothing, so that a page written
-    twice is neither two failures nor counted twice.
+    twice is neither two failures nor counted twice. A move without cursor, as of a call that
+    the source made, has moved when its moment has, and keeps the cursor and the next poll that
+    are there.
     """
     alias = shelf.names.sources
     left = list(dict.fromkeys(each.source for each in moves))
@@ -74,14 +76,15 @@ async def move(shelf: Shelf, moves: Sequence[CursorMove], tallies: Sequence[Tall
 
 
 async def cursor(shelf: Shelf, source: str) -> bytes | None:
-    """Return the cursor saved for a source."""
+    """Return the cursor saved for a source, None when there is none or only calls came."""
     (got,) = await fetch(shelf.server, [(shelf.names.sources, ident(storable(source)))])
-    return b64decode(_decoder.decode(got.source).kept.cursor) if got.found else None
+    return (b64decode(_decoder.decode(got.source).kept.cursor) or None) if got.found else None
 
 
 async def statuses(shelf: Shelf) -> dict[str, SourceStatus]:
-    """Return the state of every source, by name."""
-    return {each.source: _status(each) for each in await _all(shelf)}
+    """Return the state of every source, by name; see `vigie.batch.RECHECKED` for what is none."""
+    found = await _all(shelf)
+    return {each.source: _status(each) for each in found if not each.source.startswith(RECHECKED)}
 
 
 async def tallies(shelf: Shelf) -> dict[str, dict[str, int]]:
@@ -109,9 +112,10 @@ def _after(
     """Return the document after these moves, None when they are known already."""
     last = moves[-1]
     encoded = b64encode(last.cursor).decode()
-    if before and (before.kept.cursor, before.kept.asked_us) == (encoded, micros(last.at)):
+    known = {before.kept.cursor, ""} if before else set()
+    if before and before.kept.asked_us == micros(last.at) and encoded in known:
         return None
-    moved = before is None or before.kept.cursor != encoded
+    moved = not before or before.kept.cursor != encoded or not encoded
     after = before
     for each in moves:
         after = _moved(after, each)
@@ -129,11 +133,14 @@ def _moved(before: _Kept | None, move: CursorMove) -> _Kept:
     at = micros(move.at)
     heard = at if move.heard else (before.kept.heard_us if before else None)
     failures = before.failures if before else 0
+    cursor, next_us = b64encode(move.cursor).decode(), maybe_micros(move.next_at)
+    if before and before.kept.cursor and not cursor:
+        cursor, next_us = before.kept.cursor, before.kept.next_us
     exact = _Exact(
-        cursor=b64encode(move.cursor).decode(),
+        cursor=cursor,
         asked_us=at,
         heard_us=heard,
-        next_us=maybe_micros(move.next_at),
+        next_us=next_us,
         note=None if move.note is None else storable(move.note),
         tallies=before.kept.tallies if before else {},
     )

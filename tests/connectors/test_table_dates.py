@@ -31,6 +31,11 @@ QUEBEC = ZoneInfo("America/Toronto")
         "23.11.2026, 14:05",
         "2026/11/23 14:05",
         " 2026-11-23 14:05 ",
+        "23 novembre 2026 à 14 h 05",
+        "23-Nov-2026 02:05PM",
+        "23-Nov-26 2:05 p.m.",
+        "Nov 23, 2026 2:05 pm",
+        "November 23 2026, 14:05",
         "1795460700",
         "1795460700.0",
         "1795460700000",
@@ -48,6 +53,28 @@ def test_a_day_without_hour_is_its_midnight_there() -> None:
 def test_the_day_comes_before_the_month() -> None:
     assert parse_moment("03/04/2026", UTC) == datetime(2026, 4, 3, tzinfo=UTC)
     assert parse_moment("11/23/2026", UTC) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [
+        *(("1er janvier 2026", 1), ("1 févr. 2026", 2), ("1 Mar 2026", 3), ("1 avril 2026", 4)),
+        *(("1-mai-26", 5), ("1 juin 2026", 6), ("1 juil. 2026", 7), ("1 août 2026", 8)),
+        *(("Sep 1, 2026", 9), ("1 octobre 2026", 10), ("1-Nov-2026", 11), ("1 déc. 2026", 12)),
+    ],
+)
+def test_a_month_may_be_named_in_french_or_in_english(written: str, month: int) -> None:
+    assert parse_moment(written, UTC) == datetime(2026, month, 1, tzinfo=UTC)
+
+
+def test_noon_and_midnight_of_half_days_are_the_right_ones() -> None:
+    assert parse_moment("23-Nov-2026 12:05 AM", UTC) == datetime(2026, 11, 23, 0, 5, tzinfo=UTC)
+    assert parse_moment("23-Nov-2026 12:05 PM", UTC) == datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
+    assert parse_moment("23-Nov-2026 13:05 PM", UTC) is None
+
+
+def test_a_date_that_may_be_american_is_not_guessed() -> None:
+    assert parse_moment("3/4/2026 2:05 PM", UTC) is None
 
 
 def test_a_leap_second_is_read() -> None:

@@ -40,9 +40,12 @@ def test_the_schema_would_notice_a_misspelt_key() -> None:
     assert not validator.is_valid(wrong)
 
 
-def test_nothing_but_the_page_is_published_and_only_on_the_loopback() -> None:
+def test_only_the_page_and_the_receiving_door_are_published_on_the_loopback() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"web": ["127.0.0.1:8311:8311"]}
+    assert published == {
+        "web": ["127.0.0.1:8311:8311"],
+        "collector": ["127.0.0.1:8312:8312"],
+    }
 
 
 def test_the_file_that_shows_kibana_shows_only_kibana_and_only_on_the_loopback() -> None:
@@ -191,13 +194,16 @@ def test_a_service_of_vigie_is_given_settings_that_it_understands(
         assert rest in type(getattr(settings, part)).model_fields
 
 
-def test_the_page_listens_to_its_container_and_no_other_service_does() -> None:
+@pytest.mark.parametrize(("part", "alone"), [("WEB", "web"), ("INBOUND", "collector")])
+def test_what_is_published_listens_to_its_container_and_no_other_service_does(
+    part: str, alone: str
+) -> None:
     inside = {
         name
         for name, service in SERVICES.items()
-        if "VIGIE_WEB__IN_CONTAINER" in service.get("environment", {})
+        if f"VIGIE_{part}__IN_CONTAINER" in service.get("environment", {})
     }
-    assert inside == {"web"}
+    assert inside == {alone}
 
 
 def test_the_town_s_folder_has_what_is_mounted_from_it() -> None:

@@ -52,7 +52,7 @@ class Outside:
     home: Path
     servers: dict[str, str]
     ports: dict[str, str] = field(
-        default_factory=lambda: {"9464": free_port(), "8311": free_port()}
+        default_factory=lambda: {port: free_port() for port in ("9464", "8311", "8312")}
     )
 
     def here(self, text: str) -> str:
@@ -66,7 +66,7 @@ class Outside:
         asked = {
             key: self.here(value)
             for key, value in SERVICES[name]["environment"].items()
-            if not _SECURITY.search(key) and key != "VIGIE_WEB__IN_CONTAINER"
+            if not _SECURITY.search(key) and not key.endswith("__IN_CONTAINER")
         }
         path = f"{_BIN}:{own['PATH']}"
         return own | asked | self.servers | {"VIGIE_HOME": str(self.home), "PATH": path}

@@ -93,7 +93,24 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        ("vigie.connectors", ["discourse", "drop_folder", "feed", "import", "reddit", "x"]),
+        (
+            "vigie.connectors",
+            [
+                "bluesky",
+                "discourse",
+                "drop_folder",
+                "facebook",
+                "feed",
+                "import",
+                "inbound",
+                "instagram",
+                "lemmy",
+                "mastodon",
+                "reddit",
+                "x",
+                "youtube",
+            ],
+        ),
         (
             "vigie.enrichers",
             [

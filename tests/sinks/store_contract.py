@@ -29,7 +29,7 @@ from tests.sinks.records import (
     gone,
     rejudged,
 )
-from vigie.batch import Batch, SourceStatus, Tally, Written
+from vigie.batch import RECHECKED, Batch, CursorMove, SourceStatus, Tally, Written
 from vigie.contracts import Outbox, Store
 from vigie.errors import ConfigurationError, InvalidInput
 from vigie.judgement import Label
@@ -272,6 +272,12 @@ class SourcesContract:
         await store.write(batch(a_record(), cursors=(a_move(b"\x00page 2"),)))
         assert await store.cursor("Gazette fictive") == b"\x00page 2"
 
+    async def test_the_rounds_through_a_source_are_no_source(self, store: AnyStore) -> None:
+        move = CursorMove(source=f"{RECHECKED}Forum", cursor=b"tour", at=MONDAY)
+        await store.write(Batch(cursors=(move,)))
+        assert await store.cursor(f"{RECHECKED}Forum") == b"tour"
+        assert await store.sources() == {}
+
     async def test_a_source_tells_when_it_was_asked_and_when_it_brought(
         self, store: AnyStore
     ) -> None:
@@ -286,6 +292,50 @@ class SourcesContract:
                 heard_at=MONDAY,
             )
         }
+
+    async def test_a_call_keeps_the_cursor_and_the_next_poll(self, store: AnyStore) -> None:
+        poll = a_move(b"7", next_at=MONDAY + DAY, state="failing", note="panne")
+        await store.write(Batch(cursors=(poll,)))
+        call = a_move(b"", at=MONDAY + HOUR, heard=True, next_at=MONDAY + 2 * DAY)
+        await store.write(Batch(cursors=(call,)))
+        assert await store.cursor("Gazette fictive") == b"7"
+        assert await store.sources() == {
+            "Gazette fictive": SourceStatus(
+                source="Gazette fictive",
+                state="working",
+                asked_at=MONDAY + HOUR,
+                heard_at=MONDAY + HOUR,
+                next_at=MONDAY + DAY,
+            )
+        }
+
+    async def test_a_source_that_only_called_has_no_cursor_until_it_is_polled(
+        self, store: AnyStore
+    ) -> None:
+        await store.write(Batch(cursors=(a_move(b"", heard=True),)))
+        assert await store.cursor("Gazette fictive") is None
+        status = (await store.sources())["Gazette fictive"]
+        assert (status.heard_at, status.next_at) == (MONDAY, None)
+        poll = a_move(b"1", at=MONDAY + HOUR, next_at=MONDAY + DAY)
+        await store.write(Batch(cursors=(poll,)))
+        assert await store.cursor("Gazette fictive") == b"1"
+        status = (await store.sources())["Gazette fictive"]
+        assert (status.heard_at, status.next_at) == (MONDAY, MONDAY + DAY)
+
+    async def test_what_calls_bring_is_counted_each_time_and_not_on_a_replay(
+        self, store: AnyStore
+    ) -> None:
+        def call(at: datetime) -> Batch:
+            kept = Tally(source="Gazette fictive", outcome="kept", count=2)
+            return Batch(cursors=(a_move(b"", at=at, heard=True),), tallies=(kept,))
+
+        for at in (MONDAY, MONDAY, MONDAY + HOUR):
+            await store.write(call(at))
+        assert await store.tallies() == {"Gazette fictive": {"kept": 4}}
+        await store.write(Batch(cursors=(a_move(b"1", at=MONDAY + 2 * HOUR),)))
+        await store.write(call(MONDAY + 3 * HOUR))
+        await store.write(call(MONDAY + 3 * HOUR))
+        assert await store.tallies() == {"Gazette fictive": {"kept": 6}}
 
     async def test_failures_add_up_until_the_source_works_again(self, store: AnyStore) -> None:
         async def failures(state: str, hours: int) -> int:
