@@ -118,7 +118,8 @@ class XConnector:
         except NoCredential as error:
             return Refusal(say=error.say, state="needs_credentials")
         except Refused as error:
-            return Refusal(say=error.say, state="blocked" if error.final else "failing")
+            state = "blocked" if error.final else "failing"
+            return Refusal(say=error.say, state=state, retry_after=error.retry_after)
         except Unavailable as error:
             return Refusal(say=error.say, retry_after=error.retry_after)
         except InvalidInput as error:

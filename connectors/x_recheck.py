@@ -21,7 +21,8 @@ _MOST: Final = 100
 class Recheck:
     """Asks about posts by their ids, within the day's allowance.
 
-    The allowance is remembered in this process only: a restart forgets what was asked.
+    X charges a post once in a day of UTC, so that one asked about twice counts once. What was
+    asked is remembered in this process only: a restart forgets it.
 
     Args:
         api: asks X.
@@ -36,7 +37,7 @@ class Recheck:
         self._source = source
         self._limit = limit
         self._day = ""
-        self._asked = 0
+        self._asked: set[str] = set()
 
     async def about(
         self, native_ids: Sequence[str], now: datetime
@@ -65,7 +66,7 @@ class Recheck:
         return events, rejected
 
     async def _ask(self, ids: Sequence[str], now: datetime) -> Answer | None:
-        if not ids or not self._allows(len(ids), now):
+        if not ids or not self._allows(ids, now):
             return None
         parameters = {"ids": ",".join(ids), **self._api.fields}
         answer = await self._api.get("/2/tweets", parameters, now)
@@ -76,13 +77,14 @@ class Recheck:
         except InvalidInput:
             return None
 
-    def _allows(self, count: int, now: datetime) -> bool:
+    def _allows(self, ids: Sequence[str], now: datetime) -> bool:
         today = now.date().isoformat()
         if today != self._day:
-            self._day, self._asked = today, 0
-        if self._asked + count > self._limit:
+            self._day, self._asked = today, set()
+        more = set(ids) - self._asked
+        if len(self._asked) + len(more) > self._limit:
             return False
-        self._asked += count
+        self._asked |= more
         return True
 
 

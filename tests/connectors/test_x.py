@@ -557,8 +557,11 @@ async def test_a_recheck_that_is_refused_or_too_dear_deletes_nothing(
     connector = world.build(rechecks_per_day=4)
     world.double.moods["/2/tweets"] = [503]
     assert await connector.recheck(names) is None
-    assert await connector.recheck(names) is None  # three more would be six
+    others = world.publish(texts(2))
+    assert await connector.recheck(others) is None  # two more would be five
     assert len(world.asked("/2/tweets")) == 1
+    page = await connector.recheck(names)  # the same three are charged once in a day
+    assert page is not None
     clock.move(timedelta(days=1))
     page = await connector.recheck(names)
     assert page is not None
