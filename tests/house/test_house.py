@@ -107,6 +107,8 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
                 "lemmy",
                 "mailbox",
                 "mastodon",
+                "reddit",
+                "x",
                 "youtube",
             ],
         ),
