@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -177,10 +177,19 @@ def read(home: Path) -> Settings:
     """
     path = home / FILE_NAME
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigurationError([_no_file(path)]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigurationError([toml_problem(path, error)]) from error
+    return read_text(path, text)
+
+
+def read_text(path: Path, text: str) -> Settings:
+    """Read settings that are, or are about to be, in `path`. Raises as `read`."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([toml_problem(path, error)]) from error
     try:
         settings = Settings(**values)
@@ -188,6 +197,14 @@ def read(home: Path) -> Settings:
         raise ConfigurationError(validation_problems(path, error)) from error
     _check_names(path, settings)
     return settings
+
+
+def source_settings(values: Mapping[str, Any]) -> SourceSettings:
+    """Return one source's settings, given on the command line. Raises as `read`."""
+    try:
+        return SourceSettings(**values)
+    except ValidationError as error:
+        raise ConfigurationError(validation_problems(Path("--set"), error)) from error
 
 
 def _no_file(path: Path) -> Say:
