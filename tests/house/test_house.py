@@ -93,7 +93,7 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        ("vigie.connectors", ["discourse", "drop_folder", "feed", "import"]),
+        ("vigie.connectors", ["discourse", "drop_folder", "feed", "import", "phpbb", "sitemap"]),
         (
             "vigie.enrichers",
             [
