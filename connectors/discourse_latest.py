@@ -88,8 +88,8 @@ class Latest:
                 yield self._pages.refused(write(state), now, answer, state.failures)
                 return
             read_posts, rejected = answer
-            fresh = [post for post in read_posts if post.id > state.seen]
-            events = to_events(fresh, self._posts, self._settings, now)
+            fresh = {post.id for post in read_posts if post.id > state.seen}
+            events = to_events(read_posts, self._posts, self._settings, now, wanted=fresh)
             state, more = onward(state, read_posts)
             more = more and asked < _PAGES
             yield self._pages.brought(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -101,15 +101,28 @@ def read_each(
 
 
 def to_events(
-    read: Sequence[ForumPost], posts: Posts, settings: DiscourseSettings, now: datetime
+    read: Sequence[ForumPost],
+    posts: Posts,
+    settings: DiscourseSettings,
+    now: datetime,
+    *,
+    wanted: Collection[int] | None = None,
 ) -> list[Event]:
     """Return what posts met together tell.
 
     A post that answers another of the same page says so by its id; Discourse itself gives
     but a number within the topic.
+
+    Args:
+        read: posts of one page.
+        posts: makes them.
+        settings: of the forum.
+        now: when they were fetched.
+        wanted: ids of those to tell; all when None.
     """
     numbers = {(post.topic_id, post.post_number): str(post.id) for post in read}
-    return [to_event(post, posts, settings, now, numbers) for post in read if post.is_public]
+    told = [post for post in read if wanted is None or post.id in wanted]
+    return [to_event(post, posts, settings, now, numbers) for post in told if post.is_public]
 
 
 def to_event(

@@ -83,8 +83,8 @@ class Recheck:
             return []  # without its title it would be another post: at the next time, then
         titled = replace(post, topic_title=post.topic_title or topic.title)
         others = [one for one in topic.posts if one.id != post.id]
-        events = to_events([titled, *others], self._posts, self._settings, now)
-        return events[:1]
+        every = [titled, *others]
+        return to_events(every, self._posts, self._settings, now, wanted={post.id})
 
     async def _is_there(self, now: datetime) -> bool:
         answer = await self._forum.ask("/posts.json", now)

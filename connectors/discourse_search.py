@@ -31,7 +31,7 @@ from vigie.clock import Clock
 from vigie.dead_letter import DeadLetter
 from vigie.errors import InvalidInput
 from vigie.page import Page
-from vigie.post import AuthorPurged, Deleted, Event, Published
+from vigie.post import Event
 
 #: Searches of one poll; a round that is longer goes on at the next.
 _SEARCHES: Final = 40
@@ -148,10 +148,9 @@ class Search:
     def _events(self, topic: Topic, after: datetime, now: datetime) -> list[Event]:
         if not topic.is_public:
             return []
-        wanted = {str(post.id) for post in topic.posts if _is_new(post.created_at, after)}
-        wanted &= {str(id_) for id_ in topic.stream}
-        every = to_events(topic.posts, self._posts, self._settings, now)
-        return [event for event in every if _native(event) in wanted]
+        recent = {post.id for post in topic.posts if _is_new(post.created_at, after)}
+        wanted = recent & set(topic.stream)
+        return to_events(topic.posts, self._posts, self._settings, now, wanted=wanted)
 
     def _cut(
         self, state: SearchCursor, found: Found, refusal: Refusal, now: datetime
@@ -169,13 +168,3 @@ class Search:
 def _is_new(created: datetime, after: datetime) -> bool:
     aware = created if created.tzinfo else created.replace(tzinfo=after.tzinfo)
     return aware >= after - timedelta(days=1)
-
-
-def _native(event: Event) -> str:
-    match event:
-        case Published():
-            return event.post.native_id
-        case Deleted():
-            return event.native_id
-        case AuthorPurged():
-            return ""

@@ -102,12 +102,12 @@ class SitemapConnector:
     ) -> tuple[SitemapCursor, Page]:
         nested = isinstance(answered, SitemapRead) and _is_index(answered.document)
         if isinstance(answered, Failed) or nested:
-            state = after_part(state, None)
+            state = after_part(state, None, now)
             if isinstance(answered, Failed) and not state.todo and not state.read:
                 return self._failing(state, answered, now)
             return self._brought(state, replace(_NOTHING, note=_LOST), now)
         news = await self._gather(answered.document, state, now)
-        state = _remembering(after_part(state, answered.outcome), news, now)
+        state = _remembering(after_part(state, answered.outcome, now), news, now)
         return self._brought(state, news, now)
 
     async def _gather(

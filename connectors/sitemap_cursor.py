@@ -21,10 +21,11 @@ PARTS_LIMIT: Final = 20
 class PartKnown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A sitemap of an index, as it was last read: when it had changed, and its validators.
 
-    The last four are as in `connectors.feed_cursor.FeedCursor`.
+    The last four are as in `connectors.feed_cursor.FeedCursor`; `read` is when, Unix seconds.
     """
 
     changed: datetime | None = None
+    read: int = 0
     etag: str | None = None
     modified: str | None = None
     body: str | None = None
@@ -67,11 +68,14 @@ def begin(cursor: SitemapCursor, parts: Sequence[Part], now: datetime, days: int
     """Return the cursor at the beginning of an index: which of its sitemaps to read.
 
     Those that say they have not changed since they were read, or that changed too long ago,
-    are left. The index itself keeps no validator: a part that could not be read has to be
-    found again when the index has not moved.
+    are left; those that say nothing come last, in turn. The index itself keeps no validator: a
+    part that could not be read has to be found again when the index has not moved.
     """
     oldest = now - timedelta(days=days)
-    todo = [part for part in parts if _is_due(part, cursor.parts, oldest)]
+    due = [part for part in parts if _is_due(part, cursor.parts, oldest)]
+    silent = [part for part in due if part.changed is None]
+    silent.sort(key=lambda part: cursor.parts.get(part.address, PartKnown()).read)
+    todo = [part for part in due if part.changed is not None] + silent
     return replace(
         cursor,
         root=replace(cursor.root, etag=None, modified=None, body=None),
@@ -96,7 +100,9 @@ def asked_for(cursor: SitemapCursor) -> FeedCursor:
     )
 
 
-def after_part(cursor: SitemapCursor, outcome: Unchanged | Changed | None) -> SitemapCursor:
+def after_part(
+    cursor: SitemapCursor, outcome: Unchanged | Changed | None, now: datetime
+) -> SitemapCursor:
     """Return the cursor once the next sitemap was read, or lost (None)."""
     part, *rest = cursor.todo
     cursor = replace(cursor, todo=tuple(rest))
@@ -106,6 +112,7 @@ def after_part(cursor: SitemapCursor, outcome: Unchanged | Changed | None) -> Si
     headers, same = outcome.answer.headers, outcome.answer.status == 304
     known = PartKnown(
         changed=part.changed,
+        read=int(now.timestamp()),
         etag=headers.get("etag"),
         modified=headers.get("last-modified") or (before.modified if same else None),
         body=outcome.digest if isinstance(outcome, Changed) else before.body,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from connectors.source_settings import checked
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, gone, hang, heard, ids, texts
 from tests.doubles.discourse import WINDOW, DiscourseForum
-from tests.servers import LocalServer
+from tests.servers import Exchange, LocalServer
 from vigie.clock import HeldClock
 from vigie.context import Context
 from vigie.errors import ConfigurationError
@@ -178,6 +179,53 @@ async def test_an_answer_names_what_it_answers_when_both_are_there(forum: Forum)
     forum.double.publish("D’une autre page.", reply_to_post_number=900)
     told = {post.native_id: post.in_reply_to for post in posts(await brought(forum))}
     assert told == {"1": None, "2": "1", "3": None}
+
+
+async def test_an_answer_names_what_was_already_known_too(forum: Forum) -> None:
+    first = forum.double.publish("Un trou.")
+    pages = await brought(forum)
+    forum.double.publish("Bouché hier.", reply_to_post_number=first)
+    (answer,) = posts(await brought(forum, pages[-1].cursor))
+    assert answer.in_reply_to == str(first)
+
+
+async def test_a_forum_whose_clock_is_ahead_is_heard_all_the_same(forum: Forum) -> None:
+    forum.double.publish("Demain, un trou.", created_at="2026-11-24T12:00:00Z")
+    (post,) = posts(await brought(forum))
+    assert (post.published_at, post.published_is_known) == (forum.context.clock.now(), False)
+
+
+async def test_a_key_taken_back_in_the_middle_of_a_walk_loses_nothing(forum: Forum) -> None:
+    published = with_key(forum).publish(texts(45))
+    pages: list[Page] = []
+    async with aclosing(forum.build().pages(None)) as coming:
+        async for page in coming:
+            pages.append(page)
+            forum.double.key = "une autre cle"
+    assert [page.state for page in pages] == ["working", "needs_credentials"]
+    forum.double.key = forum.secret
+    pages += await brought(forum, pages[-1].cursor)
+    assert sorted(set(ids(pages))) == sorted(published)
+
+
+async def test_a_line_that_is_cut_is_a_failing_page_and_the_next_poll_reads_all(
+    forum: Forum,
+) -> None:
+    published = forum.publish(texts(2))
+    whole = forum.server.routes["/posts.json"]
+
+    def cut(exchange: Exchange) -> None:
+        exchange.send_response(200)
+        exchange.send_header("Content-Length", "100000")
+        exchange.end_headers()
+        exchange.wfile.write(b'{"latest_posts": [')
+        exchange.close_connection = True
+
+    forum.server.routes["/posts.json"] = cut
+    (page,) = await brought(forum)
+    assert (page.state, page.events) == ("failing", ())
+    forum.server.routes["/posts.json"] = whole
+    assert sorted(ids(await brought(forum, page.cursor))) == published
 
 
 async def test_what_a_post_quotes_is_not_its_own(forum: Forum) -> None:

@@ -20,7 +20,7 @@ from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, hang, heard, ids
 from tests.connectors.pages import TOLD, long_page
 from tests.doubles.news_site import NewsSite, index, news, urlset
-from tests.servers import LocalServer
+from tests.servers import Exchange, LocalServer
 from vigie.clock import HeldClock
 from vigie.context import Context
 from vigie.errors import ConfigurationError
@@ -177,14 +177,18 @@ async def test_an_index_leads_to_its_own_site_and_no_deeper(paper: Paper) -> Non
     assert paths(server) == ["/news.xml", "/autre-index.xml"]
 
 
-async def test_a_long_index_is_read_over_several_polls(paper: Paper) -> None:
+@pytest.mark.parametrize("changed", [NOW, None])
+async def test_a_long_index_is_read_over_several_polls(
+    paper: Paper, clock: HeldClock, changed: str | None
+) -> None:
     server = paper.server
-    parts = [(f"{server.url}/p{n}.xml", NOW) for n in range(PARTS_LIMIT + 5)]
+    parts = [(f"{server.url}/p{n}.xml", changed) for n in range(PARTS_LIMIT + 5)]
     for n in range(len(parts)):
         server.serve(f"/p{n}.xml", urlset(news(f"https://j.example/{n}", f"Titre {n}")))
     paper.serve(index(*parts))
     first = await poll(paper)
     assert len(ids(first)) == PARTS_LIMIT
+    clock.move(timedelta(hours=1))
     second = await poll(paper, first[-1].cursor)
     assert len({*ids(first), *ids(second)}) == len(parts)
 
@@ -332,6 +336,26 @@ async def test_a_compressed_bomb_is_not_inflated(paper: Paper) -> None:
     (page,) = await poll(paper)
     assert page.state == "failing"
     assert "démesuré" in (page.note or "")
+
+
+async def test_a_line_that_is_cut_is_a_failing_page_and_the_next_poll_reads_all(
+    paper: Paper,
+) -> None:
+    whole = urlset(news("https://j.example/1", "Un"))
+    paper.serve(whole)
+
+    def cut(exchange: Exchange) -> None:
+        exchange.send_response(200)
+        exchange.send_header("Content-Length", "100000")
+        exchange.end_headers()
+        exchange.wfile.write(whole.encode())
+        exchange.close_connection = True
+
+    paper.server.routes["/news.xml"] = cut
+    (page,) = await poll(paper)
+    assert (page.state, page.events) == ("failing", ())
+    paper.serve(whole)
+    assert ids(await poll(paper, page.cursor)) == ["https://j.example/1"]
 
 
 async def test_a_429_is_waited_for(paper: Paper) -> None:
