@@ -168,7 +168,7 @@ async def test_an_index_leads_to_its_own_site_and_no_deeper(paper: Paper) -> Non
     server.serve("/p.xml", urlset(news("https://j.example/1", "Un")))
     paper.serve(
         index(
-            ("http://ailleurs.example/p.xml", None),
+            (server.url.replace("127.0.0.1", "localhost") + "/p.xml", None),
             ("file:///etc/passwd", None),
             (f"{server.url}/autre-index.xml", None),
         )
