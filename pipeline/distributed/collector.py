@@ -20,7 +20,7 @@ from pipeline.distributed.pressure import Held, Pressure
 from pipeline.fan_out import fan_out
 from pipeline.installation import Source
 from pipeline.listening import Listener
-from pipeline.stages import cursor_move
+from pipeline.moving import cursor_move
 from pipeline.tallying import tell_dead, tell_heard
 from vigie.batch import Batch
 from vigie.dead_letter import DeadLetter

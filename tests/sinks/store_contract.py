@@ -29,6 +29,7 @@ from tests.sinks.records import (
     gone,
     rejudged,
 )
+from tests.sinks.source_contract import SourceMemoryContract
 from vigie.batch import Batch, SourceStatus, Tally, Written
 from vigie.contracts import Outbox, Store
 from vigie.errors import ConfigurationError, InvalidInput
@@ -50,6 +51,7 @@ from vigie.query import (
 from vigie.record import Record
 from vigie.retention import RetentionRule
 from vigie.review import Note, Review
+from vigie.rhythm import Rhythm, hour_of
 
 
 class AnyStore(Store, Outbox, Protocol):
@@ -284,6 +286,9 @@ class SourcesContract:
                 state="working",
                 asked_at=MONDAY + HOUR,
                 heard_at=MONDAY,
+                since=MONDAY,
+                answered_at=MONDAY + HOUR,
+                rhythm=Rhythm(hour_of(MONDAY)),
             )
         }
 
@@ -1028,6 +1033,7 @@ class StoreContract(
     WritingContract,
     RemovalContract,
     SourcesContract,
+    SourceMemoryContract,
     SearchingContract,
     CountingContract,
     SimilarityContract,
