@@ -13,10 +13,9 @@ from desk.routing import decide
 from pipeline.chain import Chain
 from pipeline.judging import JudgedBatch, judge_safely
 from vigie.alert import Alert, Delivery
-from vigie.batch import CursorMove, Gone, Restated
+from vigie.batch import Gone, Restated
 from vigie.decision import Decision
 from vigie.judgement import Judged
-from vigie.page import Page
 from vigie.record import Record
 from vigie.signature import signature
 from vigie.town import Town
@@ -152,19 +151,6 @@ def is_newer(revision: int, generation: int, before: Record | None) -> bool:
 def fallen(dropped: Sequence[Gone], held: Collection[str]) -> list[Gone]:
     """Keep, of editions no longer about the town, those whose first edition is held."""
     return [gone for gone in dropped if gone.mention in held]
-
-
-def cursor_move(page: Page, now: datetime) -> CursorMove:
-    """Return what a page moves once it is durable."""
-    return CursorMove(
-        source=page.source,
-        cursor=page.cursor,
-        at=now,
-        heard=bool(page.events),
-        next_at=page.next_at,
-        state=page.state,
-        note=page.note,
-    )
 
 
 def _town(judged: Judged) -> str:

@@ -44,7 +44,7 @@ async def enqueue(shelf: Shelf, deliveries: Sequence[Delivery]) -> None:
     if not deliveries:
         return
     now = shelf.now_us()
-    mentions = list(dict.fromkeys(each.alert.mention for each in deliveries))
+    mentions = list(dict.fromkeys(d.alert.mention for d in deliveries if d.alert.mention))
     names = list(dict.fromkeys(each.target for each in deliveries))
     gone, stopped = await _forbidden(shelf, mentions, names)
     allowed = [
@@ -108,7 +108,7 @@ async def replay(shelf: Shelf, ids: Sequence[str], now: datetime) -> int:
     await refresh(shelf.server, shelf.names.deliveries)
     pages = walk(shelf.server, shelf.names.deliveries, query)
     found = [of_hit(hit) async for page in pages for hit in page]
-    mentions = list(dict.fromkeys(each.mention for each in found))
+    mentions = list(dict.fromkeys(each.mention for each in found if each.mention))
     gone, stopped = await _forbidden(shelf, mentions, [each.target for each in found])
 
     def again(each: Kept) -> Kept | None:

@@ -149,9 +149,10 @@ class ElasticStore:
         """See `Store.review`. Raises `InvalidInput` for an unknown mention too."""
         return await reviews.save(self._shelf, review)
 
-    async def restore(self, reviews_kept: Sequence[Review]) -> None:
-        """Put reviews back under the versions that they had; one that is newer here stays."""
-        await reviews.restore(self._shelf, reviews_kept)
+    async def restore(self, kept: Sequence[Review], known: Sequence[SourceStatus] = ()) -> None:
+        """Put reviews back under their versions (a newer one stays), and what sources were."""
+        await reviews.restore(self._shelf, kept)
+        await sources.restore(self._shelf, known)
 
     async def cursor(self, source: str) -> bytes | None:
         """See `Store.cursor`."""

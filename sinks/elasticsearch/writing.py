@@ -59,6 +59,7 @@ async def write(shelf: Shelf, batch: Batch) -> Kept:
     else:
         await dead_letters.keep(shelf, [*done.letters, *batch.dead_letters])
     await sources.move(shelf, batch.cursors, batch.tallies)
+    await sources.note(shelf, batch.watched)
     return done
 
 

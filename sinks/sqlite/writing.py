@@ -29,4 +29,5 @@ def write(connection: sqlite3.Connection, batch: Batch, now: datetime) -> Writte
         dead_letters.keep(connection, batch.dead_letters)
         moved = sources.move(connection, batch.cursors)
         sources.count(connection, batch.tallies, moved)
+        sources.note(connection, batch.watched)
     return written

@@ -29,6 +29,7 @@ from tests.sinks.records import (
     gone,
     rejudged,
 )
+from tests.sinks.source_contract import SourceMemoryContract
 from vigie.alert import Delivery
 from vigie.batch import RECHECKED, Batch, CursorMove, Restated, SourceStatus, Tally, Written
 from vigie.contracts import Outbox, Store
@@ -51,6 +52,7 @@ from vigie.query import (
 from vigie.record import Record
 from vigie.retention import RetentionRule
 from vigie.review import Note, Review
+from vigie.rhythm import Rhythm, hour_of
 
 
 class AnyStore(Store, Outbox, Protocol):
@@ -326,6 +328,9 @@ class SourcesContract:
                 state="working",
                 asked_at=MONDAY + HOUR,
                 heard_at=MONDAY,
+                since=MONDAY,
+                answered_at=MONDAY + HOUR,
+                rhythm=Rhythm(hour_of(MONDAY)),
             )
         }
 
@@ -335,15 +340,11 @@ class SourcesContract:
         call = a_move(b"", at=MONDAY + HOUR, heard=True, next_at=MONDAY + 2 * DAY)
         await store.write(Batch(cursors=(call,)))
         assert await store.cursor("Gazette fictive") == b"7"
-        assert await store.sources() == {
-            "Gazette fictive": SourceStatus(
-                source="Gazette fictive",
-                state="working",
-                asked_at=MONDAY + HOUR,
-                heard_at=MONDAY + HOUR,
-                next_at=MONDAY + DAY,
-            )
-        }
+        kept = (await store.sources())["Gazette fictive"]
+        assert (kept.asked_at, kept.heard_at) == (MONDAY + HOUR, MONDAY + HOUR)
+        assert kept.next_at == MONDAY + DAY
+        # What is called says nothing of the polls, which still fail.
+        assert (kept.state, kept.note, kept.failures) == ("failing", "panne", 1)
 
     async def test_a_source_that_only_called_has_no_cursor_until_it_is_polled(
         self, store: AnyStore
@@ -1114,6 +1115,7 @@ class StoreContract(
     WritingContract,
     RemovalContract,
     SourcesContract,
+    SourceMemoryContract,
     SearchingContract,
     CountingContract,
     SimilarityContract,
