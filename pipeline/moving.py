@@ -28,6 +28,7 @@ def cursor_move(page: Page, now: datetime) -> CursorMove:
         note=page.note,
         arrivals=_arrivals(page, now),
         missed=_missed(page, now),
+        figures=page.figures,
     )
 
 

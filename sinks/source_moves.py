@@ -10,8 +10,12 @@ from msgspec.structs import replace
 
 from sinks.record_keys import storable
 from vigie.batch import CursorMove, SourceStatus
+from vigie.figures import Figures
 from vigie.rhythm import Rhythm, hour_of
 from vigie.source_watch import Missed
+
+#: Figures remembered of a source's accounts, the latest.
+FIGURES: Final = 60
 
 #: Holes remembered of a source, the latest.
 HOLES: Final = 20
@@ -44,6 +48,7 @@ def moved(before: SourceStatus | None, move: CursorMove) -> SourceStatus:
         error=kept.error if working else storable(move.note or ""),
         rhythm=_rhythm(kept, move, hours),
         missed=_missed(kept.missed, move.missed),
+        figures=_figures(kept.figures, move.figures),
     )
 
 
@@ -79,6 +84,14 @@ def _rhythm(before: SourceStatus, move: CursorMove, arrivals: list[datetime]) ->
     if rhythm is None or not arrivals:
         return rhythm
     return rhythm.with_arrivals({hour_of(time) for time in arrivals})
+
+
+def _figures(before: tuple[Figures, ...], more: tuple[Figures, ...]) -> tuple[Figures, ...]:
+    """Keep the last of each day for each account; told again, nothing changes."""
+    if not more:
+        return before
+    by_day = {(each.at.date(), each.account): each for each in (*before, *more)}
+    return tuple(by_day[key] for key in sorted(by_day))[-FIGURES:]
 
 
 def _missed(before: tuple[Missed, ...], more: Missed | None) -> tuple[Missed, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 from vigie.alert import Alert, Delivery
 from vigie.dead_letter import DeadLetter
+from vigie.figures import Figures
 from vigie.post import AuthorPurged
 from vigie.record import Record
 from vigie.rhythm import Rhythm
@@ -54,6 +55,7 @@ class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
         heard: the page held at least one event, or counted posts that it let go.
         arrivals: when what is new was published, edited or, where nobody knows, heard.
         missed: what the page tells to be lost.
+        figures: of the town's own accounts.
     """
 
     source: str
@@ -65,6 +67,7 @@ class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
     arrivals: tuple[datetime, ...] = ()
     missed: Missed | None = None
+    figures: tuple[Figures, ...] = ()
 
 
 class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +85,7 @@ class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
         failed_at: when it last did not work; `error` is what its page said then.
         missed: the latest holes, oldest first.
         watched: what was made of it at the last look, None before the first.
+        figures: of the town's own accounts, one a day each, oldest first; the last sixty.
     """
 
     source: str
@@ -99,6 +103,7 @@ class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
     rhythm: Rhythm | None = None
     missed: tuple[Missed, ...] = ()
     watched: Watched | None = None
+    figures: tuple[Figures, ...] = ()
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):

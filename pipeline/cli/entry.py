@@ -14,6 +14,7 @@ from pipeline.cli import (
     corrections,
     dead_letters,
     evaluating,
+    figures,
     history,
     installing,
     judge,
@@ -83,6 +84,7 @@ reading.add_to(app)
 alerts.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
+figures.add_to(app)
 retention.add_to(app)
 town.add_to(app)
 cluster.add_to(app)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from sinks.moments import maybe_micros, maybe_moment, micros, moment
 from vigie.batch import SourceStatus
+from vigie.figures import Figures
 from vigie.rhythm import Rhythm
 from vigie.source_watch import Missed, Watched
 
@@ -30,6 +31,7 @@ class _Exact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rhythm: Rhythm | None = None
     missed: tuple[Missed, ...] = ()
     watched: Watched | None = None
+    figures: tuple[Figures, ...] = ()
     tallies: dict[str, int] = {}
 
 
@@ -100,6 +102,7 @@ def kept(status: SourceStatus, cursor: bytes, tallies: dict[str, int]) -> Kept:
         rhythm=status.rhythm,
         missed=status.missed,
         watched=status.watched,
+        figures=status.figures,
         tallies=tallies,
     )
     return Kept(
@@ -134,6 +137,7 @@ def status(each: Kept) -> SourceStatus:
         rhythm=exact.rhythm,
         missed=exact.missed,
         watched=exact.watched,
+        figures=exact.figures,
     )
 
 

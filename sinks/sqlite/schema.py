@@ -143,6 +143,7 @@ ALTER TABLE sources ADD COLUMN failed_at INTEGER;
 ALTER TABLE sources ADD COLUMN error TEXT;
 ALTER TABLE sources ADD COLUMN rhythm BLOB;
 ALTER TABLE sources ADD COLUMN missed BLOB;
+ALTER TABLE sources ADD COLUMN figures BLOB;
 ALTER TABLE sources ADD COLUMN watched BLOB;
 UPDATE sources SET
     since = asked_at,

@@ -12,6 +12,7 @@ from sinks.moments import maybe_micros, maybe_moment, micros, moment
 from sinks.record_keys import storable
 from sinks.source_moves import moved
 from vigie.batch import RECHECKED, CursorMove, SourceStatus, Tally
+from vigie.figures import Figures
 from vigie.rhythm import Rhythm
 from vigie.source_watch import Missed, Watched
 
@@ -30,6 +31,7 @@ _COLUMNS: Final = (
     "error",
     "rhythm",
     "missed",
+    "figures",
     "watched",
 )
 _MOMENTS: Final = ("heard_at", "next_at", "since", "answered_at", "arrived_at", "failed_at")
@@ -49,6 +51,7 @@ ON CONFLICT (source, outcome) DO UPDATE SET count = count + excluded.count
 _encoder: Final = msgspec.json.Encoder()
 _rhythms: Final = msgspec.json.Decoder(Rhythm)
 _holes: Final = msgspec.json.Decoder(tuple[Missed, ...])
+_figures: Final = msgspec.json.Decoder(tuple[Figures, ...])
 _watched: Final = msgspec.json.Decoder(Watched)
 
 
@@ -135,6 +138,7 @@ def _row(status: SourceStatus, cursor: bytes) -> dict[str, Any]:
         "asked_at": micros(status.asked_at),
         "rhythm": _encoder.encode(status.rhythm) if status.rhythm else None,
         "missed": _encoder.encode(status.missed) if status.missed else None,
+        "figures": _encoder.encode(status.figures) if status.figures else None,
     }
 
 
@@ -142,6 +146,7 @@ def _status(row: Sequence[Any]) -> SourceStatus:
     values = dict(zip(_COLUMNS, row, strict=True))
     moments = {name: maybe_moment(values[name]) for name in _MOMENTS}
     rhythm, missed, watched = values["rhythm"], values["missed"], values["watched"]
+    figures = values["figures"]
     return SourceStatus(
         **{
             **values,
@@ -149,6 +154,7 @@ def _status(row: Sequence[Any]) -> SourceStatus:
             "asked_at": moment(values["asked_at"]),
             "rhythm": _rhythms.decode(rhythm) if rhythm else None,
             "missed": _holes.decode(missed) if missed else (),
+            "figures": _figures.decode(figures) if figures else (),
             "watched": _watched.decode(watched) if watched else None,
         }
     )

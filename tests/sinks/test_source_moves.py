@@ -6,9 +6,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinks.source_moves import HOLES, moved
+from sinks.source_moves import FIGURES, HOLES, moved
 from tests.sinks.records import DAY, HOUR, MONDAY, a_move
 from vigie.batch import CursorMove, SourceStatus
+from vigie.figures import Figures
 from vigie.rhythm import MEMORY, Rhythm, hour_of
 from vigie.source_watch import Missed
 
@@ -134,3 +135,18 @@ def test_what_a_call_brings_says_nothing_of_polls_that_fail() -> None:
     assert (called.state, called.note) == ("needs_credentials", "Clé refusée.")
     assert called.heard_at == MONDAY + HOUR / 2
     assert called.next_at == before.next_at
+
+
+def test_figures_are_kept_one_a_day_for_each_account() -> None:
+    def told(day: int, followers: int, account: str = "Page") -> CursorMove:
+        figures = (Figures(account=account, at=MONDAY + day * DAY, followers=followers),)
+        return page(MONDAY + day * DAY, figures=figures)
+
+    status = after(told(0, 10), told(0, 11), told(1, 12), told(1, 500, "Chaîne"))
+    assert [(f.account, f.followers) for f in status.figures] == [
+        ("Page", 11),
+        ("Chaîne", 500),
+        ("Page", 12),
+    ]
+    many = after(*(told(day, day) for day in range(FIGURES + 5)))
+    assert [f.followers for f in many.figures] == list(range(5, FIGURES + 5))
