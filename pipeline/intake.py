@@ -70,6 +70,7 @@ class Intake:
             gone=(*heard.gone, *await self._fallen(heard.dropped, records)),
             purged=heard.purged,
             deliveries=tuple(self.stages.deliveries(records, known, now)),
+            restated=tuple(self.stages.restated(records, known, now)),
             dead_letters=(*page.rejected, *done.dead),
             cursors=(cursor_move(page, now),),
             tallies=heard.outcomes,

@@ -12,8 +12,8 @@ from desk.alert_rules import AlertRule, raise_alerts
 from desk.routing import decide
 from pipeline.chain import Chain
 from pipeline.judging import JudgedBatch, judge_safely
-from vigie.alert import Delivery
-from vigie.batch import CursorMove, Gone
+from vigie.alert import Alert, Delivery
+from vigie.batch import CursorMove, Gone, Restated
 from vigie.decision import Decision
 from vigie.judgement import Judged
 from vigie.page import Page
@@ -108,22 +108,35 @@ class Stages:
                 latest[record.mention.id] = record
         return found
 
-    def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
+    def restated(
+        self, records: Iterable[Record], known: Mapping[str, Record], now: datetime
+    ) -> list[Restated]:
+        """Say again, of mentions edited at their source, what each rule says of them now."""
+        return [
+            Restated(mention=record.mention.id, alerts=tuple(self._alerts(record, None, now)))
+            for record in records
+            if (before := known.get(record.mention.id)) is not None
+            and record.mention.post.revision > before.mention.post.revision
+        ]
+
+    def _alerts(self, record: Record, before: Record | None, now: datetime) -> list[Alert]:
         if self.towns[record.mention.town].theme:
-            return ()
-        rules = self.watch.rules
-        alerts = raise_alerts(
-            rules,
+            return []
+        return raise_alerts(
+            self.watch.rules,
             record,
             now,
             town=self.towns[record.mention.town].town,
             base_url=self.watch.page_url,
             previous=before,
         )
+
+    def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
+        rules = self.watch.rules
         targets = {rule.name: rule.targets or self.watch.targets for rule in rules}
         return (
             Delivery(alert=alert, target=target, due_at=now)
-            for alert in alerts
+            for alert in self._alerts(record, before, now)
             for target in targets[alert.rule]
         )
 

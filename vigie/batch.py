@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from vigie.alert import Delivery
+from vigie.alert import Alert, Delivery
 from vigie.dead_letter import DeadLetter
 from vigie.post import AuthorPurged
 from vigie.record import Record
@@ -28,6 +28,17 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
     mention: str
     at: datetime
+
+
+class Restated(msgspec.Struct, frozen=True, kw_only=True):
+    """What each rule says of a mention now that it was edited, for alerts raised before.
+
+    An alert of a rule that is not among them is left without words, and does not leave if it
+    had not yet: the rule no longer holds.
+    """
+
+    mention: str
+    alerts: tuple[Alert, ...] = ()
 
 
 class CursorMove(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +88,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     gone: tuple[Gone, ...] = ()
     purged: tuple[AuthorPurged, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    restated: tuple[Restated, ...] = ()
     dead_letters: tuple[DeadLetter, ...] = ()
     cursors: tuple[CursorMove, ...] = ()
     tallies: tuple[Tally, ...] = ()

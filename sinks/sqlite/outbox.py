@@ -10,6 +10,8 @@ from typing import Any, Final
 from sinks.moments import maybe_micros, maybe_moment, micros, moment
 from sinks.record_keys import storable
 from sinks.removed_text import blank
+from sinks.restated_alerts import Restating
+from sinks.sqlite import residue
 from sinks.sqlite.rows import listed
 from sinks.sqlite.transactions import writing
 from vigie.alert import Alert, Delivery
@@ -127,6 +129,25 @@ def forget(connection: sqlite3.Connection, mentions: Sequence[str], now: datetim
         [(micros(now), row) for row, _ in rows],
     )
     return len(changed)
+
+
+def restate(connection: sqlite3.Connection, restating: Restating, now: datetime) -> None:
+    """Have the alerts about edited mentions say what they say now, whatever became of them."""
+    rows = connection.execute(
+        "SELECT row, body FROM deliveries WHERE mention IN (SELECT value FROM json_each(?))",
+        (listed(restating.mentions),),
+    ).fetchall()
+    alerts = [(row, decode(body, Alert), body) for row, body in rows]
+    said = [(encode(restating.of(alert)), row, before) for row, alert, before in alerts]
+    changed = [(after, row) for after, row, before in said if after != before]
+    connection.executemany(
+        "UPDATE deliveries SET state = 'dropped', settled_at = ? "
+        "WHERE row = ? AND state = 'pending'",
+        [(micros(now), row) for row, alert, _ in alerts if not restating.stands(alert)],
+    )
+    connection.executemany("UPDATE deliveries SET body = ? WHERE row = ?", changed)
+    if changed:
+        residue.mark(connection)
 
 
 def _settled(delivery: Delivery) -> dict[str, Any]:

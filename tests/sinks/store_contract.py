@@ -29,7 +29,8 @@ from tests.sinks.records import (
     gone,
     rejudged,
 )
-from vigie.batch import RECHECKED, Batch, CursorMove, SourceStatus, Tally, Written
+from vigie.alert import Delivery
+from vigie.batch import RECHECKED, Batch, CursorMove, Restated, SourceStatus, Tally, Written
 from vigie.contracts import Outbox, Store
 from vigie.errors import ConfigurationError, InvalidInput
 from vigie.judgement import Label
@@ -219,6 +220,41 @@ class RemovalContract:
         written = await store.write(batch(record, other, deliveries=(a_delivery(record),)))
         assert written == Written(new=(other.mention.id,), refused=(record.mention.id,))
         assert await store.deliveries() == []
+
+    async def test_alerts_about_an_edited_mention_say_what_it_says_now(
+        self, store: AnyStore
+    ) -> None:
+        record = a_record(text="Un câble est tombé, appelez Camille Inventée.")
+        sent, waiting = a_delivery(record, "parti"), a_delivery(record, "attend")
+        fallen = Delivery(alert=an_alert(record, "autre"), target="attend", due_at=MONDAY)
+        await store.write(batch(record, deliveries=(sent, waiting, fallen)))
+        await store.settle([msgspec.structs.replace(sent, state="sent", settled_at=MONDAY)])
+        after = edited(record, "Un câble est tombé.")
+        said = Restated(mention=record.mention.id, alerts=(an_alert(after),))
+        for _ in range(2):  # told twice: the second time nothing changes
+            await store.write(batch(after, restated=(said,)))
+            kept = {(d.target, d.alert.rule): d for d in await store.deliveries()}
+            assert all("Inventée" not in str(each) for each in kept.values())
+            assert kept["parti", "urgence"].alert.summary["excerpt"] == "Un câble est tombé."
+            assert kept["parti", "urgence"].alert.id == sent.alert.id
+            states = {key: each.state for key, each in kept.items()}
+            assert states == {
+                ("parti", "urgence"): "sent",
+                ("attend", "urgence"): "pending",
+                ("attend", "autre"): "dropped",
+            }
+
+    async def test_alerts_are_not_restated_by_an_edition_that_comes_late(
+        self, store: AnyStore
+    ) -> None:
+        first = a_record(text="Un câble est tombé.")
+        third = edited(edited(first, "Deux câbles."), "Trois câbles.")
+        await store.write(batch(third, deliveries=(a_delivery(third),)))
+        late = edited(first, "Deux câbles.")
+        said = Restated(mention=first.mention.id, alerts=(an_alert(late),))
+        await store.write(batch(late, restated=(said,)))
+        (kept,) = await store.deliveries()
+        assert kept == a_delivery(third)
 
     async def test_an_alert_about_a_deleted_mention_is_blanked_and_dropped(
         self, store: AnyStore
