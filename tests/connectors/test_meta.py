@@ -82,6 +82,7 @@ def test_an_empty_word_opens_no_door() -> None:
         ({"x-business-use-case-usage": '{"1":{"call_count":99},"2":[3,null]}'}, 0, None),
         ({"x-app-usage": '{"call_count":99' + " " * 30_000 + "}"}, 0, None),
         ({"x-app-usage": "[" * 9_000}, 0, None),
+        ({"x-app-usage": '{"call_count":' + "9" * 400 + "}"}, 1e9, None),
     ],
 )
 def test_the_fullest_allowance_counts(
