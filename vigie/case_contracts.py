@@ -19,7 +19,7 @@ class Cases(Protocol):
     disappears. All methods may block on the disk or the network.
     """
 
-    async def save_cases(self, cases: Sequence[Case]) -> None:
+    async def save_cases(self, gathered: Sequence[Case]) -> None:
         """Save cases as they are gathered now: their posts; a new one begins as it is given.
 
         Idempotent. The hand-off of a known case is left as it is. Posts of erased mentions are

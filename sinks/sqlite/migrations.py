@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from sinks.sqlite.schema import APPLICATION_ID, VERSION_1
+from sinks.sqlite.schema_cases import VERSION_2
 from sinks.sqlite.transactions import writing
 from vigie.errors import ConfigurationError
 from vigie.say import Say
@@ -20,8 +21,13 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _cases(connection: sqlite3.Connection) -> None:
+    for statement in VERSION_2.split(";\n"):
+        connection.execute(statement)
+
+
 #: The n-th brings a file from version n to n + 1. Never changed once released, only added to.
-MIGRATIONS: Final[tuple[Migration, ...]] = (_first,)
+MIGRATIONS: Final[tuple[Migration, ...]] = (_first, _cases)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
