@@ -147,3 +147,28 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def evidence(self) -> tuple[str, ...]:
         """Why the best post counts as a request."""
         return self.best.why if self.best else ()
+
+
+class CaseMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a case tells the front door, in the town's language. It names nobody.
+
+    Attributes:
+        title: category and place, on one line.
+        text: at most 4000 characters, no markup; begins with the reference.
+        address: words for the place with the town's name, None when no post tells a place.
+        links: addresses of posts, those that name nobody.
+    """
+
+    reference: str
+    town: str
+    category: str
+    title: str
+    text: str
+    excerpt: str
+    address: str | None = None
+    point: Point | None = None
+    links: tuple[str, ...] = ()
+    posts: int = 1
+    voices: int = 1
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None

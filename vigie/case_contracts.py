@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from vigie.case import Case
+from vigie.case import Case, CaseMessage
 from vigie.say import Say
 
 
@@ -105,11 +105,11 @@ class FrontDesk(Protocol):
         """Its name in the settings ("open311", "email", "webhook", "csv")."""
         ...
 
-    async def ready(self, case: Case) -> Held | Later | None:
+    async def ready(self, said: CaseMessage) -> Held | Later | None:
         """Tell what stands in the way before anything leaves, None for nothing."""
         ...
 
-    async def hand(self, case: Case) -> Outcome:
+    async def hand(self, said: CaseMessage) -> Outcome:
         """Hand one case over, once."""
         ...
 

@@ -144,7 +144,7 @@ class CaseContract:
         assert done.handoff.version == sending.handoff.version + 1
         assert [case.handoff.request for case in await claimed(store)] == ["1"]
 
-    async def test_a_hand_off_changed_on_an_older_version_is_refused(self, store: CaseStore) -> None:
+    async def test_a_change_of_an_older_hand_off_is_refused(self, store: CaseStore) -> None:
         case = a_case(a_record(1))
         await store.save_cases([case])
         approved = replace(case, handoff=replace(case.handoff, state="approved"))
