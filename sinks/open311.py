@@ -33,6 +33,8 @@ class Open311Desk:
     """
 
     by = "open311"
+    repeats = False
+    tells = True
 
     def __init__(
         self,

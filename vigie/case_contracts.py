@@ -105,6 +105,16 @@ class FrontDesk(Protocol):
         """Its name in the settings ("open311", "email", "webhook", "csv")."""
         ...
 
+    @property
+    def repeats(self) -> bool:
+        """Whether handing the same case over again is harmless there."""
+        ...
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says later what became of a case."""
+        ...
+
     async def ready(self, said: CaseMessage) -> Held | Later | None:
         """Tell what stands in the way before anything leaves, None for nothing."""
         ...
