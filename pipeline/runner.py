@@ -1,4 +1,4 @@
-"""The embedded mode: every source, the deliveries, retention and the page in one process."""
+"""The embedded mode: sources, deliveries, hand-off, retention and the page in one process."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Runner:
         self._turn = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen, deliver and forget on schedule until `stop` is set.
+        """Listen, deliver, hand over and forget on schedule until `stop` is set.
 
         Raises:
             ConfigurationError: nothing can be judged any more.
@@ -55,6 +55,7 @@ class Runner:
                     on_report=self.bury,
                 )
             )
+            tasks.create_task(self._it.handing.run(stop))
             tasks.create_task(self._forget(stop))
 
     def listener(self, source: Source) -> Listener:

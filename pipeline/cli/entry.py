@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli import (
     alerts,
+    cases,
     cluster,
     corrections,
     dead_letters,
@@ -82,6 +83,7 @@ training.add_to(app)
 corrections.add_to(app)
 reading.add_to(app)
 alerts.add_to(app)
+cases.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
 figures.add_to(app)

@@ -1,4 +1,4 @@
-"""What one worker at a time does for all: deliveries share the outbox, retention has a lease."""
+"""What workers do for all: deliveries share the outbox; retention and hand-off have a lease."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ _RETENTION_EVERY: Final = 6 * 3600.0
 _LEASE: Final = 180.0
 _LOOK: Final = 60.0
 _RETENTION: Final = "retention"
+_HANDOFF: Final = "handoff"
+_ROUND: Final = 30.0
 
 
 class Housekeeping:
-    """Deliveries and retention of one worker."""
+    """Deliveries, hand-off and retention of one worker."""
 
     def __init__(self, it: Installed, holder: str, patience: Patience) -> None:
         self._it = it
@@ -63,6 +65,24 @@ class Housekeeping:
                 await asyncio.wait_for(stop.wait(), _LOOK)
         with suppress(Unavailable):
             await self._it.store.release([_RETENTION], self._holder)
+
+    async def hand_over(self, stop: asyncio.Event) -> None:
+        """Gather, send and follow cases until `stop`, on one worker of all.
+
+        A worker that loses the lease in mid-round does no harm: each case has a lease of its own.
+        """
+        handing = self._it.handing
+        while handing.desks and not stop.is_set():
+            try:
+                if await self._it.store.lease([_HANDOFF], self._holder, _LEASE, None):
+                    await handing.round(stop)
+            except Unavailable as error:
+                log.warning("handoff.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _ROUND)
+        if handing.desks:
+            with suppress(Unavailable):
+                await self._it.store.release([_HANDOFF], self._holder)
 
     async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
         expired = await apply_retention(store, rules, clock.now())

@@ -79,6 +79,7 @@ class Worker:
             self._beside(
                 self.shift.keep_committing(),
                 keeping.deliver(stop),
+                keeping.hand_over(stop),
                 keeping.forget(stop),
             ),
         ):

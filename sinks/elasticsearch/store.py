@@ -21,6 +21,7 @@ from sinks.elasticsearch import (
     targets,
     writing,
 )
+from sinks.elasticsearch.case_shelf import CaseShelf
 from sinks.elasticsearch.connection import ElasticSettings, connect
 from sinks.elasticsearch.fetching import refresh
 from sinks.elasticsearch.leasing import Leasing
@@ -44,7 +45,7 @@ from vigie.review import Review
 _OPENING: Final = 15.0  # seconds: whoever starts Vigie is told soon that the cluster is away
 
 
-class ElasticStore:
+class ElasticStore(CaseShelf):
     """Everything in indices of one cluster; many processes may share them.
 
     `async with await ElasticStore.open(settings) as store:` closes it at the end. Every method
@@ -52,7 +53,7 @@ class ElasticStore:
     """
 
     def __init__(self, shelf: Shelf, neighbours: Neighbours) -> None:
-        self._shelf = shelf
+        super().__init__(shelf)
         self._neighbours = neighbours
         self._leasing = Leasing(shelf)
 
