@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
+from desk.alert_rules import AlertRule, in_effect, read_rules
 from pipeline import plugins
 from pipeline.chain import Chain
 from pipeline.chain_options import chain_options
@@ -210,7 +210,7 @@ def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics)
         ears=ears,
         sources=tuple(sources),
         deliverers=deliverers,
-        rules=rules or DEFAULT_RULES,
+        rules=in_effect(rules or ()),
         desks=desks or {},
     )
 

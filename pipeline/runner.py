@@ -13,8 +13,10 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
+from pipeline.number_rules import NumberRules
 from pipeline.rechecking import Rechecking
 from pipeline.retaining import apply_retention
+from pipeline.watching_numbers import NumberWatch
 from vigie.batch import Batch
 from vigie.errors import Unavailable
 from vigie.page import Page
@@ -57,6 +59,12 @@ class Runner:
             )
             tasks.create_task(self._it.handing.run(stop))
             tasks.create_task(self._forget(stop))
+            tasks.create_task(self._numbers().run(stop))
+
+    def _numbers(self) -> NumberWatch:
+        stages = self._it.intake.stages
+        rules = NumberRules(self._it.store, stages.towns, stages.watch)
+        return NumberWatch(rules, self._it.store, self._it.clock)
 
     def listener(self, source: Source) -> Listener:
         """Return the loop of one source."""

@@ -10,6 +10,7 @@ import msgspec
 
 from desk.alert_rules import AlertRule, raise_alerts
 from desk.routing import decide
+from desk.rule_times import due_at
 from pipeline.chain import Chain
 from pipeline.judging import JudgedBatch, judge_safely
 from vigie.alert import Alert, Delivery
@@ -119,25 +120,34 @@ class Stages:
         ]
 
     def _alerts(self, record: Record, before: Record | None, now: datetime) -> list[Alert]:
-        if self.towns[record.mention.town].theme:
+        parts = self.towns[record.mention.town]
+        if parts.theme:
             return []
         return raise_alerts(
             self.watch.rules,
             record,
             now,
-            town=self.towns[record.mention.town].town,
+            town=parts.town,
             base_url=self.watch.page_url,
             previous=before,
         )
 
     def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
-        rules = self.watch.rules
-        targets = {rule.name: rule.targets or self.watch.targets for rule in rules}
+        by_name = {rule.name: rule for rule in self.watch.rules}
+        town = self.towns[record.mention.town].town
         return (
-            Delivery(alert=alert, target=target, due_at=now)
+            delivery
             for alert in self._alerts(record, before, now)
-            for target in targets[alert.rule]
+            for delivery in sent(alert, by_name[alert.rule], town, self.watch.targets, now)
         )
+
+
+def sent(
+    alert: Alert, rule: AlertRule, town: Town, targets: Sequence[str], now: datetime
+) -> Iterable[Delivery]:
+    """Return an alert's deliveries: to the rule's targets or all, at once or after quiet hours."""
+    due = due_at(rule, town, now)
+    return (Delivery(alert=alert, target=target, due_at=due) for target in rule.targets or targets)
 
 
 def is_newer(revision: int, generation: int, before: Record | None) -> bool:

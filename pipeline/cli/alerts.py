@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli.speaking import Commands
+from pipeline.cli.trying import dry_run
 from pipeline.cli.words import LANGUAGE, t
 
 if TYPE_CHECKING:
@@ -18,12 +19,19 @@ webhook = Commands(no_args_is_help=True, help=t("Essayer un webhook.", "Try a we
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add `alerts list|replay|enable` and `webhook listen|secret`."""
+    """Add `alerts list|replay|enable|dry-run` and `webhook listen|secret`."""
     alerts.command("list", help=t("Liste les alertes.", "List the alerts."))(list_alerts)
     alerts.command(help=t("Livre de nouveau ces alertes.", "Deliver these alerts again."))(replay)
     alerts.command(
         help=t("Rétablit une cible qui avait été arrêtée.", "Let a stopped target receive again.")
     )(enable)
+    alerts.command(
+        name="dry-run",
+        help=t(
+            "Ce que les règles auraient envoyé ; n’envoie rien.",
+            "What rules would have sent; sends nothing.",
+        ),
+    )(dry_run)
     webhook.command(
         help=t(
             "Petit récepteur : vérifie la signature et affiche.",

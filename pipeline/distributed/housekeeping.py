@@ -1,4 +1,4 @@
-"""What workers do for all: deliveries share the outbox; retention and hand-off have a lease."""
+"""What one worker at a time does for all: retention, the hand-off and the watch for spikes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.distributed.installed import Installed, WorkStore
 from pipeline.distributed.patience import Patience
+from pipeline.number_rules import NumberRules
 from pipeline.retaining import apply_retention
+from pipeline.watching_numbers import EVERY, NumberWatch
 from vigie.batch import Batch
 from vigie.clock import Clock
 from vigie.errors import Unavailable
@@ -27,6 +29,7 @@ _LOOK: Final = 60.0
 _RETENTION: Final = "retention"
 _HANDOFF: Final = "handoff"
 _ROUND: Final = 30.0
+_NUMBERS: Final = "numbers"
 
 
 class Housekeeping:
@@ -83,6 +86,25 @@ class Housekeeping:
         if handing.desks:
             with suppress(Unavailable):
                 await self._it.store.release([_HANDOFF], self._holder)
+
+    async def watch_numbers(self, stop: asyncio.Event) -> None:
+        """Look for spikes and the like every few minutes until `stop`, on one worker of all."""
+        stages = self._it.intake.stages
+        rules = NumberRules(self._it.store, stages.towns, stages.watch)
+        watch, done_at = NumberWatch(rules, self._it.store, self._it.clock), float("-inf")
+        while rules.rules and not stop.is_set():
+            try:
+                held = await self._it.store.lease([_NUMBERS], self._holder, _LEASE, None)
+                if held and time.monotonic() - done_at >= EVERY:
+                    await watch.look()
+                    done_at = time.monotonic()
+            except Unavailable as error:
+                log.warning("numbers.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOOK)
+        if rules.rules:
+            with suppress(Unavailable):
+                await self._it.store.release([_NUMBERS], self._holder)
 
     async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
         expired = await apply_retention(store, rules, clock.now())

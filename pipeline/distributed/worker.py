@@ -81,6 +81,7 @@ class Worker:
                 keeping.deliver(stop),
                 keeping.hand_over(stop),
                 keeping.forget(stop),
+                keeping.watch_numbers(stop),
             ),
         ):
             await stop.wait()
