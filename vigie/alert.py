@@ -24,6 +24,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         rule: id of the rule that fired; `reason` says why, `advice` what to do by the policy.
         severity: "urgent" goes out at any hour, "normal" and "low" as the rule says.
         summary: the labels that matter and a short masked excerpt; no author, no handle.
+        story: id of the story that the mention tells with others, "" when it has none: alerts
+            of one story are threaded together.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     raised_at: datetime
     summary: dict[str, str] = {}
     url: str | None = None
+    story: str = ""
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +48,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         state: "pending", "sent", "dead" (given up) or "dropped" (target disabled or erased).
         attempts: tries already made; `due_at` is when the next one may be made.
-        last_error: one sentence, without the target's address when that holds a secret.
+        last_error: one sentence, without the target's address when that holds a secret; of a
+            delivery that was sent, what is not certain of it.
     """
 
     alert: Alert
