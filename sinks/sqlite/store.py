@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -163,9 +163,11 @@ class SqliteStore:
         """See `Store.discard_dead_letters`."""
         return await self._threads.write(dead_letters.discard, ids)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, without: Collection[str] = ()
+    ) -> list[Delivery]:
         """See `Outbox.claim`. The longest due come first."""
-        return await self._threads.write(outbox.claim, now, lease, limit)
+        return await self._threads.write(outbox.claim, now, lease, limit, without)
 
     async def settle(self, deliveries: Sequence[Delivery]) -> None:
         """See `Outbox.settle`."""
