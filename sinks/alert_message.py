@@ -15,7 +15,6 @@ from sinks.alert_cut import cut, one_line
 from sinks.alert_escaping import safe_link
 from sinks.alert_words import ALERT, LABELS, OPEN, RULE, SEVERITIES, TO_DO, WHY, named, quoted
 from vigie.alert import Alert
-from vigie.say import Say
 
 #: Most characters of a text for a telephone.
 SHORT: Final = 300
@@ -83,7 +82,7 @@ def message_of(alert: Alert, language: str) -> Message:
 
 def _labels(alert: Alert, language: str) -> tuple[tuple[str, str], ...]:
     told = [
-        (LABELS.get(name, Say(one_line(name), one_line(name))).to(language), cut(said, 200))
+        (LABELS[name].to(language) if name in LABELS else cut(one_line(name), 60), cut(said, 200))
         for name, value in list(alert.summary.items())[:12]
         if name != "excerpt" and (said := one_line(value))
     ]
