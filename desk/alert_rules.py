@@ -116,6 +116,7 @@ def _alert(
         raised_at=now,
         summary=_summary(record, town, language),
         url=link or mention.post.url,
+        story=record.judgement.cluster or "",
     )
 
 

@@ -34,6 +34,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         source: the source that it is about; None when it is about a mention.
         severity: "urgent" goes out at any hour, "normal" and "low" as the rule says.
         summary: the labels that matter and a short masked excerpt; no author, no handle.
+        story: id of the story that the mention tells with others, "" when it has none: alerts
+            of one story are threaded together.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     summary: dict[str, str] = {}
     url: str | None = None
     source: str | None = None
+    story: str = ""
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +59,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         state: "pending", "sent", "dead" (given up) or "dropped" (target disabled or erased).
         attempts: tries already made; `due_at` is when the next one may be made.
-        last_error: one sentence, without the target's address when that holds a secret.
+        last_error: one sentence, without the target's address when that holds a secret; of a
+            delivery that was sent, what is not certain of it.
     """
 
     alert: Alert

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import httpx
 
@@ -135,10 +135,16 @@ class HttpOutbound:
         raise too_many(hop)
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, limit: int = 65_536
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        limit: int = 65_536,
+        method: Literal["POST", "PUT"] = "POST",
     ) -> Fetched:
         """Post `body` as it is; see `vigie.outbound.Outbound.post`."""
-        ask = _Ask("POST", first(url, headers), limit, content=body, follow=False)
+        ask = _Ask(method, first(url, headers), limit, content=body, follow=False)
         async with self._posts.turn(ask.hop.url.host):
             return await self._within(self._limits.post, ask)
 

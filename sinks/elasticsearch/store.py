@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final, Self
@@ -201,9 +201,11 @@ class ElasticStore(CaseShelf):
         """See `Store.discard_dead_letters`."""
         return await dead_letters.discard(self._shelf, ids)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, without: Collection[str] = ()
+    ) -> list[Delivery]:
         """See `Outbox.claim`. The longest due come first."""
-        return await outbox.claim(self._shelf, now, lease, limit)
+        return await outbox.claim(self._shelf, now, lease, limit, without)
 
     async def settle(self, deliveries: Sequence[Delivery]) -> None:
         """See `Outbox.settle`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from vigie.codec import decode, encode
 _COLUMNS: Final = "target, state, attempts, due_at, last_error, settled_at, body"
 _DUE = """
 state = 'pending' AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
+    AND target NOT IN (SELECT value FROM json_each(:without))
 """
 # A delivery for a stopped target is kept as dropped; one for a tombstone is not kept at all.
 _ENQUEUE = """
@@ -69,14 +70,19 @@ def enqueue(connection: sqlite3.Connection, deliveries: Iterable[Delivery], now:
 
 
 def claim(
-    connection: sqlite3.Connection, now: datetime, lease: timedelta, limit: int
+    connection: sqlite3.Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    without: Collection[str] = (),
 ) -> list[Delivery]:
     """Take what is due, longest due first, for as long as `lease`."""
+    left = listed(tuple(without))
     with writing(connection):
         rows = connection.execute(
             f"SELECT row, {_COLUMNS} FROM deliveries WHERE {_DUE} "
             "ORDER BY due_at, row LIMIT :limit",
-            {"now": micros(now), "limit": limit},
+            {"now": micros(now), "limit": limit, "without": left},
         ).fetchall()
         connection.executemany(
             "UPDATE deliveries SET leased_until = ? WHERE row = ?",

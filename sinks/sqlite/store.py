@@ -165,9 +165,11 @@ class SqliteStore:
         """See `Store.discard_dead_letters`."""
         return await self._threads.write(dead_letters.discard, ids)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, without: Collection[str] = ()
+    ) -> list[Delivery]:
         """See `Outbox.claim`. The longest due come first."""
-        return await self._threads.write(outbox.claim, now, lease, limit)
+        return await self._threads.write(outbox.claim, now, lease, limit, without)
 
     async def settle(self, deliveries: Sequence[Delivery]) -> None:
         """See `Outbox.settle`."""

@@ -994,6 +994,21 @@ class OutboxContract:
         targets = [delivery.target for each in taken for delivery in each]
         assert sorted(targets) == sorted(f"t{n}" for n in range(20))
 
+    async def test_what_waits_for_a_busy_target_stands_before_no_other(
+        self, store: AnyStore
+    ) -> None:
+        record = a_record()
+        moments = {"lent": MONDAY - HOUR, "é": MONDAY - HOUR, "vif": MONDAY}
+        await store.write(
+            batch(
+                record, deliveries=tuple(a_delivery(record, t, at=at) for t, at in moments.items())
+            )
+        )
+        (claimed,) = await store.claim(MONDAY, HOUR, 1, ("lent", "é", "inconnu"))
+        assert claimed.target == "vif"
+        assert await store.claim(MONDAY, HOUR, 9, ["lent", "é"]) == []
+        assert {d.target for d in await store.claim(MONDAY, HOUR, 9)} == {"lent", "é"}
+
     async def test_what_is_put_off_comes_back_when_due(self, store: AnyStore) -> None:
         record = a_record()
         await store.write(batch(record, deliveries=(a_delivery(record),)))
