@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Final, Self
+from typing import Self
 
 from sinks.elasticsearch import (
     counting,
@@ -28,7 +28,7 @@ from sinks.elasticsearch.leasing import Leasing
 from sinks.elasticsearch.mapping import OURS, Names
 from sinks.elasticsearch.mapping import Mapping as IndexMapping
 from sinks.elasticsearch.neighbours import Neighbours
-from sinks.elasticsearch.opening import opened
+from sinks.elasticsearch.opening import OPENING, opened
 from sinks.elasticsearch.server import Server
 from sinks.elasticsearch.shelf import OnRejected, Shelf
 from sinks.moments import micros
@@ -41,8 +41,6 @@ from vigie.query import Counts, Found, Query
 from vigie.record import Record
 from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
-
-_OPENING: Final = 15.0  # seconds: whoever starts Vigie is told soon that the cluster is away
 
 
 class ElasticStore(CaseShelf):
@@ -87,7 +85,7 @@ class ElasticStore(CaseShelf):
                 password or a certificate refused, or indices of another version.
             Unavailable: the cluster does not answer.
         """
-        server = Server(connect(settings), patience=min(patience, _OPENING), refresh=refresh)
+        server = Server(connect(settings), patience=min(patience, OPENING), refresh=refresh)
         names = Names(settings.prefix, mapping.version)
         await opened(server, names, mapping, settings)
         server.patience = patience
