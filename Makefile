@@ -71,9 +71,9 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile deploy/build.in --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate -q -o deploy/build.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-header -q --extra cluster --extra languages --extra train --group dev -o requirements/dev.txt
+		--no-header -q --extra cluster --extra languages --extra targets --extra train --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-header -q --extra cluster --extra languages --extra train --group dev --extra bench -o requirements/bench.txt
+		--no-header -q --extra cluster --extra languages --extra targets --extra train --group dev --extra bench -o requirements/bench.txt
 
 ## bench: the measured figures of docs/performance.md, with spaCy beside us in a venv of its own
 bench: .bench-venv/.ready

@@ -33,6 +33,10 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     status: int | None = None
 
 
+#: An answer that is no success, and the seconds that its headers ask for → what it means.
+Understand = Callable[[Fetched, float | None], Refusal]
+
+
 def wait_of(headers: Mapping[str, str], now: datetime) -> float | None:
     """Return what `Retry-After` asks for, in seconds."""
     return retry_after(headers.get("retry-after"), now)
@@ -47,6 +51,7 @@ async def ask(
     spacing: float | None = None,
     limit: int = 10_000_000,
     wait: Wait = wait_of,
+    understand: Understand | None = None,
 ) -> Fetched | Refusal:
     """Fetch `url`; an answer of the 200s, or 304, is returned whole, all else is a refusal.
 
@@ -60,6 +65,8 @@ async def ask(
         spacing: see `vigie.outbound.Outbound.get`.
         limit: most bytes of the answer.
         wait: reads how long a 429 or a 503 asks to wait: APIs each have their own header.
+        understand: what an answer that is no success means, for an API that says it in its
+            body; `refusal` otherwise.
     """
     try:
         answer = await outbound.get(url, headers, limit=limit, spacing=spacing)
@@ -72,7 +79,10 @@ async def ask(
         return Refusal(say=error.say)
     if 200 <= answer.status < 300 or answer.status == 304:
         return answer
-    return refusal(answer.status, wait(answer.headers, now))
+    seconds = wait(answer.headers, now)
+    if understand is not None:
+        return understand(answer, seconds)
+    return refusal(answer.status, seconds)
 
 
 def refusal(status: int, seconds: float | None = None) -> Refusal:

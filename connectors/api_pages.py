@@ -9,7 +9,8 @@ from typing import Final
 from connectors.api_call import Refusal
 from connectors.feed_schedule import back_off, moment_after
 from vigie.dead_letter import DeadLetter
-from vigie.page import Figures, Page
+from vigie.figures import Figures
+from vigie.page import Page
 from vigie.post import Event
 from vigie.say import Say
 

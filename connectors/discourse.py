@@ -1,128 +1,121 @@
-"""The Discourse connector: a forum's newest posts, walked back to the last one known."""
+"""The Discourse connector: a forum polled or searched, its webhooks, its deletions looked for."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
-from datetime import datetime
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
-import msgspec
-from msgspec.structs import replace
-
-from connectors.api_call import Refusal, ask
 from connectors.api_pages import Pages
 from connectors.api_posts import Posts
-from connectors.discourse_posts import LatestPost, read_latest, to_event
+from connectors.credentials import NoCredential, read_credential
+from connectors.discourse_forum import Forum
+from connectors.discourse_latest import Latest
+from connectors.discourse_recheck import Recheck
+from connectors.discourse_search import Search
 from connectors.discourse_settings import DiscourseSettings
+from connectors.discourse_webhook import is_genuine, read_call
 from connectors.source_settings import checked
 from vigie.context import Context
-from vigie.dead_letter import DeadLetter
-from vigie.errors import InvalidInput
+from vigie.errors import ConfigurationError
+from vigie.inbound import Call, Reply
 from vigie.page import Page
+from vigie.say import Say
+from vigie.town import Town
 
-#: Posts walked back at most from the newest when nothing is known yet: about ten pages.
-_FIRST_PAGES: Final = 10
-#: Discourse allows 200 requests a minute from one address; a third of it is asked.
-_SPACING: Final = 1.0
-
-
-class DiscourseCursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a forum was left.
-
-    Attributes:
-        seen: highest post id of which all lower ones were read.
-        reaching: highest id met by a walk that is not over; becomes `seen` at its end.
-        before: id below which that walk goes on.
-        walked: pages of that walk.
-        failures: refusals in a row.
-    """
-
-    seen: int = 0
-    reaching: int = 0
-    before: int | None = None
-    walked: int = 0
-    failures: int = 0
+#: Words searched for when the settings name none: so many of the towns' own names.
+_WORDS: Final = 10
+_SHORTEST: Final = 3  # Discourse's `min_search_term_length`
 
 
 class DiscourseConnector:
-    """One forum.
+    """One forum: a `Connector`, a `Receiver` and a `Rechecker`.
 
     Args:
         settings: checked.
         context: the house's services.
+        sleep: waits that many seconds between two searches.
     """
 
-    def __init__(self, settings: DiscourseSettings, context: Context) -> None:
+    #: Discourse's terms ask for nothing; a week is as long as a deleted post should stay.
+    recheck_days: float = 7.0
+
+    def __init__(
+        self,
+        settings: DiscourseSettings,
+        context: Context,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self.settings = settings
         self._context = context
         self._posts = Posts("discourse", settings.host, settings, context)
         self._pages = Pages(settings.name, context.language, settings.interval)
+        forum = Forum(settings, context)
+        self._rechecking = Recheck(settings, forum, self._posts)
+        parts = (forum, self._posts, self._pages)
+        self._walk: Latest | Search = Latest(settings, *parts, clock=context.clock)
+        if settings.search:
+            words = settings.words or names(context.towns)
+            self._walk = Search(settings, words, *parts, clock=context.clock, sleep=sleep)
 
     @property
     def name(self) -> str:
         """Name of the source."""
         return self.settings.name
 
-    async def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
-        """Yield the newest posts, page by page backwards, until one that is known.
+    def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
+        """Yield what is new: the newest posts, or what the search finds; never raises."""
+        return self._walk.walk(cursor)
 
-        `/posts.json` gives ids in falling order. A walk that is cut goes on where it was: its
-        cursor keeps both ends.
+    @property
+    def inbox(self) -> str:
+        """Where the forum's webhook calls: `/inbound/{inbox}`."""
+        return self.settings.door
+
+    async def receive(self, call: Call) -> tuple[Reply, Page | None]:
+        """Verify and read one call of the forum's webhook; never raises.
+
+        The same post has the same id as when it is polled. A call that is genuine and cannot
+        be read is a dead letter: calling again would not mend it.
         """
-        state = _read(cursor)
-        while True:
-            now = self._context.clock.now()
-            answer = await self._fetch(state, now)
-            if isinstance(answer, Refusal):
-                state = replace(state, failures=state.failures + 1)
-                yield self._pages.refused(_write(state), now, answer, state.failures)
-                return
-            posts, rejected = answer
-            events = [
-                to_event(p, self._posts, self.settings, now) for p in posts if p.id > state.seen
-            ]
-            state, more = _onward(state, posts)
-            yield self._pages.brought(
-                _write(state), now, events=events, rejected=rejected, more=more
-            )
-            if not more:
-                return
-
-    async def _fetch(
-        self, state: DiscourseCursor, now: datetime
-    ) -> tuple[list[LatestPost], list[DeadLetter]] | Refusal:
-        before = f"?before={state.before}" if state.before is not None else ""
-        url = f"{self.settings.url}/posts.json{before}"
-        answer = await ask(self._context.outbound, url, now=now, spacing=_SPACING)
-        if isinstance(answer, Refusal):
-            return answer
+        if call.method != "POST":
+            return Reply(status=405), None
         try:
-            return read_latest(answer.body, self._posts, now)
-        except InvalidInput as error:
-            return Refusal(say=error.say)
+            secret = self._secret()
+        except NoCredential:
+            return Reply(status=403), None  # without a secret, anyone could call
+        if not is_genuine(call, secret):
+            return Reply(status=401), None
+        now = self._context.clock.now()
+        told = read_call(call, self._posts, self.settings, now)
+        if told is None:
+            return Reply(status=200), None
+        events, rejected = told
+        return Reply(status=200), self._pages.brought(b"", now, events=events, rejected=rejected)
+
+    async def recheck(self, native_ids: Sequence[str]) -> Page | None:
+        """Ask about these posts; see `vigie.source_contracts.Rechecker`."""
+        now = self._context.clock.now()
+        events = await self._rechecking.ask(native_ids, now)
+        return None if events is None else self._pages.brought(b"", now, events=events)
+
+    def _secret(self) -> str:
+        settings = self.settings
+        return read_credential(
+            self._context.home, file=settings.secret_file, env=settings.secret_env, key="secret"
+        )
 
 
-def _onward(state: DiscourseCursor, posts: list[LatestPost]) -> tuple[DiscourseCursor, bool]:
-    """Return the cursor after a page, and whether the walk goes on."""
-    ids = [post.id for post in posts]
-    highest = max([state.reaching, state.seen, *ids])
-    walked = state.walked + 1
-    lowest = min(ids, default=0)
-    first = state.seen == 0 and walked >= _FIRST_PAGES
-    if not ids or lowest <= state.seen + 1 or first or lowest == state.before:
-        return DiscourseCursor(seen=highest), False
-    return DiscourseCursor(seen=state.seen, reaching=highest, before=lowest, walked=walked), True
-
-
-def _read(cursor: bytes | None) -> DiscourseCursor:
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=DiscourseCursor)
-    except msgspec.DecodeError:
-        return DiscourseCursor()
-
-
-def _write(state: DiscourseCursor) -> bytes:
-    return msgspec.json.encode(state)
+def names(towns: Sequence[Town]) -> tuple[str, ...]:
+    """Return the names that search for these towns, each spelling once, the official first."""
+    said = [town.names.official for town in towns]
+    said += [variant for town in towns for variant in town.names.variants]
+    # Accents make another word to Discourse's search, capitals do not.
+    kept: dict[str, str] = {}
+    for name in said:
+        if len(name) >= _SHORTEST:
+            kept.setdefault(name.casefold(), name)
+    return tuple(kept.values())[:_WORDS]
 
 
 def build(settings: Mapping[str, Any], context: Context) -> DiscourseConnector:
@@ -131,4 +124,15 @@ def build(settings: Mapping[str, Any], context: Context) -> DiscourseConnector:
     Raises:
         ConfigurationError: every wrong key of `settings`, told at once.
     """
-    return DiscourseConnector(checked(DiscourseSettings, settings), context)
+    forum = checked(DiscourseSettings, settings)
+    if forum.search and not forum.words and not names(context.towns):
+        raise ConfigurationError([_no_words(forum.name)])
+    return DiscourseConnector(forum, context)
+
+
+def _no_words(name: str) -> Say:
+    return Say(
+        f"source « {name} » : search = true cherche le nom des villes, et aucune n’est donnée ;"
+        " ajoutez words.",
+        f"source “{name}”: search = true looks for the towns’ names, and none is given; add words.",
+    )

@@ -101,6 +101,7 @@ def _entry(raw: RawEntry, base: str, shared: frozenset[str]) -> Entry:
         media=raw.media,
         in_reply_to=_native(raw.in_reply_to) if raw.in_reply_to else None,
         replies=raw.replies,
+        conversation=raw.conversation,
     )
 
 

@@ -17,7 +17,13 @@ _EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 
 
 def to_post(
-    entry: Entry, settings: FeedSettings, context: Context, now: datetime, revision: int
+    entry: Entry,
+    settings: FeedSettings,
+    context: Context,
+    now: datetime,
+    revision: int,
+    *,
+    kind: str = "feed",
 ) -> Post:
     """Return the post that an entry is.
 
@@ -27,10 +33,11 @@ def to_post(
         context: pseudonyms and the contacts that stay readable.
         now: when the feed was fetched; no date of the post is later.
         revision: 1, or one more for each edition.
+        kind: the connector's entry-point name.
     """
     published = _believable(entry.published, now) or _believable(entry.updated, now)
     return Post(
-        source=Source(kind="feed", name=settings.name, own=settings.own),
+        source=Source(kind=kind, name=settings.name, own=settings.own),
         native_id=entry.key,
         url=entry.url,
         title=mask(entry.title, context.contacts),
@@ -42,6 +49,7 @@ def to_post(
         edited_at=_edited(entry, published, now, revision),
         revision=revision,
         in_reply_to=entry.in_reply_to,
+        conversation=entry.conversation,
         engagement=Engagement(replies=entry.replies),
         declared_language=settings.article_language or entry.language,
         geo=entry.point,

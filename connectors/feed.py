@@ -10,17 +10,15 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from connectors import feed_cursor
+from connectors.articles import Articles
+from connectors.credentials import NoCredential
 from connectors.feed_cursor import FeedCursor
 from connectors.feed_document import FeedDocument
-from connectors.feed_fetch import Changed, Failed, Unchanged, fetch, unreadable
+from connectors.feed_fetch import Changed, Failed, Outcome, Unchanged, fetch, unreadable
+from connectors.feed_manner import PLAIN, FeedManner
 from connectors.feed_news import News, gather
-from connectors.feed_progress import (
-    after_failure,
-    after_success,
-    has_given_up,
-    with_entries,
-)
-from connectors.feed_schedule import JITTER, back_off, moment_after, starting_interval
+from connectors.feed_pages import FeedPages
+from connectors.feed_progress import after_failure, after_success, with_entries
 from connectors.feed_settings import FeedSettings, check
 from connectors.parsing_pool import ParsingPool, shared
 from vigie.context import Context
@@ -48,6 +46,7 @@ class FeedConnector:
         context: the house's services.
         pool: where documents are parsed.
         chance: a number in [0, 1), for the wait after a 429.
+        manner: what this kind of feed does otherwise.
     """
 
     def __init__(
@@ -56,11 +55,16 @@ class FeedConnector:
         context: Context,
         pool: ParsingPool = shared,
         chance: Callable[[], float] = random,
+        *,
+        manner: FeedManner = PLAIN,
     ) -> None:
         self.settings = settings
         self.context = context
         self._pool = pool
-        self._chance = chance
+        self._manner = manner
+        self._pages = FeedPages(settings, context.language, chance)
+        kept = settings.article
+        self._articles = None if kept == "none" else Articles(kept, context, pool)
 
     @property
     def name(self) -> str:
@@ -77,7 +81,7 @@ class FeedConnector:
         visited: set[str | None] = set()
         while True:
             now = self.context.clock.now()
-            outcome = await fetch(self.context.outbound, state, now)
+            outcome = await self._ask(state, now)
             document = None
             if isinstance(outcome, Changed):
                 document, outcome = await self._read(outcome)
@@ -87,21 +91,42 @@ class FeedConnector:
             visited.add(state.continue_at)
             news, following = _NOTHING, None
             if document is not None:
-                news = await gather(document, state, self.settings, self.context, now)
+                news = await self._gather(document, state, now)
                 following = _following(document, news, visited)
             state = self._learn(state, outcome, document, news, now)
             state = replace(state, continue_at=following)
-            yield self._page(state, news, now)
+            yield self._brought(state, news, now)
             if following is None:
                 return
 
-    async def _read(self, outcome: Changed) -> tuple[FeedDocument | None, Changed | Failed]:
-        answer = outcome.answer
+    async def _ask(self, state: FeedCursor, now: datetime) -> Outcome:
+        manner = self._manner
         try:
-            document = await self._pool.read(answer.body, answer.headers, answer.url)
+            headers = manner.headers()
+        except NoCredential as error:
+            return Failed(say=error.say, weight=0, state="needs_credentials")
+        return await fetch(
+            self.context.outbound, state, now, headers=headers, sentences=manner.sentences
+        )
+
+    async def _read(self, outcome: Changed) -> tuple[FeedDocument | None, Changed | Failed]:
+        answer, dialect = outcome.answer, self._manner.dialect
+        try:
+            document = await self._pool.read(answer.body, answer.headers, answer.url, dialect)
         except InvalidInput as error:
             return None, unreadable(error)
         return document, outcome
+
+    async def _gather(self, document: FeedDocument, state: FeedCursor, now: datetime) -> News:
+        return await gather(
+            document,
+            state.seen,
+            self.settings,
+            self.context,
+            now,
+            kind=self._manner.kind,
+            complete=self._articles.complete if self._articles else None,
+        )
 
     def _learn(
         self,
@@ -123,41 +148,17 @@ class FeedConnector:
             )
         return with_entries(state, news.current, now) if document else state
 
-    def _page(self, state: FeedCursor, news: News, now: datetime) -> Page:
-        due = moment_after(now, self._interval(state))
-        return Page(
-            source=self.name,
-            cursor=feed_cursor.write(state),
-            events=news.events,
-            rejected=news.rejected,
-            next_at=due if state.continue_at is None else now,
-            note=self._say(news.note),
-        )
+    def _brought(self, state: FeedCursor, news: News, now: datetime) -> Page:
+        cursor, more = feed_cursor.write(state), state.continue_at is not None
+        return self._pages.brought(cursor, state, news, now, more=more)
 
     def _failing(self, state: FeedCursor, failed: Failed, now: datetime) -> Page:
         if state.continue_at is not None and not (failed.passing and state.failures < _PATIENCE):
             # A following document is lost; what was read of the feed is not.
-            return self._page(replace(state, continue_at=None, failures=0.0), _REST_LOST, now)
+            known = replace(state, continue_at=None, failures=0.0)
+            return self._brought(known, _REST_LOST, now)
         state = after_failure(state, failed, now)
-        stopped = failed.final or has_given_up(state)
-        wait = back_off(self._interval(state), state.failures, failed.retry_after)
-        jitter = self._chance() * JITTER if failed.crowded else 0
-        return Page(
-            source=self.name,
-            cursor=feed_cursor.write(state),
-            next_at=None if stopped else moment_after(now, wait + jitter),
-            state="stopped" if stopped else "failing",
-            note=self._say(failed.say),
-        )
-
-    def _interval(self, state: FeedCursor) -> int:
-        if self.settings.every is not None:
-            return self.settings.every
-        own = state.interval or starting_interval(self.settings.interval)
-        return max(own, state.every or 0)
-
-    def _say(self, say: Say | None) -> str | None:
-        return say.to(self.context.language) if say else None
+        return self._pages.failing(feed_cursor.write(state), state, failed, now)
 
 
 def _following(document: FeedDocument, news: News, visited: set[str | None]) -> str | None:

@@ -23,6 +23,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         mark: the same for two entries that tell the same thing under two ids; "" for an entry
             that says too little to be compared.
         replies: number of comments, where the feed counts them.
+        conversation: of a forum's post, its topic, where the feed tells it.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     media: tuple[Media, ...] = ()
     in_reply_to: str | None = None
     replies: int | None = None
+    conversation: str | None = None
 
 
 class Unusable(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,16 +51,24 @@ class Unusable(msgspec.Struct, frozen=True, kw_only=True):
     raw: bytes
 
 
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A sitemap that an index names, and when it says that it last changed."""
+
+    address: str
+    changed: datetime | None = None
+
+
 class FeedDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed document, read.
+    """A feed document, or a sitemap, read.
 
     Attributes:
-        format: "rss20", "rss10", "atom10", "json11", …
+        format: "rss20", "rss10", "atom10", "json11", "sitemap", "sitemapindex", …
         entries: in the document's order, at most `ENTRIES_LIMIT`, no key twice.
         repeated: entries left out because an earlier one is the same.
         beyond: entries left out because of the limit.
         next_url: the next document of the same feed (JSON Feed).
         every: the interval that the publisher asks for, in seconds.
+        parts: of a sitemap index, which then has no entry.
     """
 
     format: str
@@ -68,6 +78,7 @@ class FeedDocument(msgspec.Struct, frozen=True, kw_only=True):
     beyond: int = 0
     next_url: str | None = None
     every: int | None = None
+    parts: tuple[Part, ...] = ()
 
 
 class RawEntry(msgspec.Struct, kw_only=True):
@@ -92,6 +103,7 @@ class RawEntry(msgspec.Struct, kw_only=True):
     media: tuple[Media, ...] = ()
     in_reply_to: str = ""
     replies: int | None = None
+    conversation: str | None = None
 
 
 class RawFeed(msgspec.Struct, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -55,6 +56,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True):
         passing: the fault of a moment, and not of the address.
         crowded: a 429: the others it sent away will come back too.
         final: the feed must not be asked again.
+        state: of the page that tells it, see `vigie.page.Page`; "stopped" when it is final.
     """
 
     say: Say
@@ -63,6 +65,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True):
     passing: bool = False
     crowded: bool = False
     final: bool = False
+    state: str = "failing"
 
 
 Outcome = Unchanged | Changed | Failed
@@ -82,23 +85,37 @@ def conditions(cursor: FeedCursor) -> dict[str, str]:
     return {"If-Modified-Since": cursor.modified} if cursor.modified else {}
 
 
-async def fetch(outbound: Outbound, cursor: FeedCursor, now: datetime) -> Outcome:
+async def fetch(
+    outbound: Outbound,
+    cursor: FeedCursor,
+    now: datetime,
+    *,
+    headers: Mapping[str, str] | None = None,
+    sentences: Mapping[int, Say] | None = None,
+) -> Outcome:
     """Ask for the feed, or for the next document of one half read; never raises.
 
     It may wait for its turn on the host, and block on the network within the outbound's limits.
+
+    Args:
+        outbound: the house's client.
+        cursor: of the feed.
+        now: when it is asked.
+        headers: further ones of the request: an authorisation.
+        sentences: what a status means of this kind of feed, before what it means of any.
     """
     following = cursor.continue_at is not None
     address = cursor.continue_at or cursor.address or cursor.configured
-    headers = {"Accept": _ACCEPT, **({} if following else conditions(cursor))}
+    asked = {"Accept": _ACCEPT, **(headers or {}), **({} if following else conditions(cursor))}
     try:
-        answer = await outbound.get(address, headers, limit=BODY_LIMIT)
+        answer = await outbound.get(address, asked, limit=BODY_LIMIT)
     except Refused as error:
         return Failed(say=error.say, weight=_HARD, retry_after=error.retry_after, final=error.final)
     except Unavailable as error:
         return Failed(say=error.say, weight=_NOBODY, retry_after=error.retry_after, passing=True)
     except InvalidInput as error:
         return Failed(say=error.say, weight=_HARD)
-    return _understand(answer, None if following else cursor.body, now)
+    return _understand(answer, None if following else cursor.body, now, sentences or {})
 
 
 def unreadable(error: InvalidInput) -> Failed:
@@ -106,7 +123,9 @@ def unreadable(error: InvalidInput) -> Failed:
     return Failed(say=error.say, weight=_HARD)
 
 
-def _understand(answer: Fetched, last: str | None, now: datetime) -> Outcome:
+def _understand(
+    answer: Fetched, last: str | None, now: datetime, sentences: Mapping[int, Say]
+) -> Outcome:
     if answer.status == 304:
         return Unchanged(answer)
     if 200 <= answer.status < 300:
@@ -114,15 +133,17 @@ def _understand(answer: Fetched, last: str | None, now: datetime) -> Outcome:
         return Unchanged(answer) if digest == last else Changed(answer, digest)
     status = answer.status
     return Failed(
-        say=_sentence(status),
+        say=sentences.get(status) or _sentence(status),
         weight=_SOFT if status in {404, 429} or status >= 500 else _HARD,
         retry_after=retry_after(answer.headers.get("retry-after"), now),
         passing=status == 429 or status >= 500,
         crowded=status == 429,
         final=status == 410,
+        state=_STATES.get(status, "failing"),
     )
 
 
+_STATES: Final = {401: "needs_credentials", 403: "blocked"}
 _SENTENCES: Final = {
     401: Say("Le fil demande un mot de passe (401).", "The feed asks for a password (401)."),
     403: Say("Le serveur refuse l’accès au fil (403).", "The server denies the feed (403)."),

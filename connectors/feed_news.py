@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Final
@@ -11,7 +12,7 @@ import msgspec
 
 from connectors.entry_identity import fingerprint
 from connectors.entry_mapping import to_post
-from connectors.feed_cursor import FeedCursor, Known, recent_marks
+from connectors.feed_cursor import Known, recent_marks
 from connectors.feed_document import Entry, FeedDocument, Unusable
 from connectors.feed_settings import FeedSettings
 from vigie.context import Context
@@ -21,6 +22,9 @@ from vigie.say import Say
 
 _SAME_DAYS: Final = 7  # the same thing told again within a week is a repetition (rss-fetcher)
 _BREATH: Final = 50  # posts mapped before others on the event loop get a turn
+
+#: Entries that are news → the same, completed with what their pages say.
+Complete = Callable[[Sequence[Entry]], Awaitable[Sequence[Entry]]]
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,39 +43,64 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 
 async def gather(
     document: FeedDocument,
-    cursor: FeedCursor,
+    seen: Mapping[str, Known],
     settings: FeedSettings,
     context: Context,
     now: datetime,
+    *,
+    kind: str = "feed",
+    complete: Complete | None = None,
 ) -> News:
-    """Compare a document with what the cursor remembers.
+    """Compare a document with what is remembered, by fingerprint.
 
     An entry whose title, text or address changed is the next revision; one told under
     another id within the week is remembered, not published; the rest is new.
+
+    Args:
+        document: as read.
+        seen: see `connectors.feed_cursor.FeedCursor.seen`.
+        settings: of the source.
+        context: the house's services.
+        now: when it was fetched.
+        kind: the connector's entry-point name.
+        complete: reads the articles of what is to be published.
     """
-    marks = recent_marks(cursor.seen.values(), now, _SAME_DAYS)
-    current: dict[str, Known] = {}
+    chosen, current, fresh = _choose(document, seen, now)
+    entries: Sequence[Entry] = [entry for entry, _ in chosen]
+    if complete is not None and entries:
+        entries = await complete(entries)
     events: list[Published] = []
-    fresh = 0
-    for entry in document.entries:
-        key = fingerprint(entry.key)
-        before = cursor.seen.get(key)
-        revision = _revision(entry, before, marks)
-        current[key] = _known(entry, before, revision, now)
-        marks.add(entry.mark)
-        if not revision:
-            continue
-        fresh += before is None
-        events.append(Published(post=to_post(entry, settings, context, now, revision)))
+    for entry, (_, revision) in zip(entries, chosen, strict=True):
+        events.append(Published(post=to_post(entry, settings, context, now, revision, kind=kind)))
         if len(events) % _BREATH == 0:
             await asyncio.sleep(0)
     return News(
         events=tuple(events),
-        rejected=tuple(_reject(one, settings, context, now) for one in document.unusable),
+        rejected=tuple(_reject(one, settings, context, now, kind) for one in document.unusable),
         current=current,
         fresh=fresh,
         note=_note(document),
     )
+
+
+def _choose(
+    document: FeedDocument, seen: Mapping[str, Known], now: datetime
+) -> tuple[list[tuple[Entry, int]], dict[str, Known], int]:
+    """Return what to publish, with its revision, all that stands there, and how much is new."""
+    marks = recent_marks(seen.values(), now, _SAME_DAYS)
+    chosen: list[tuple[Entry, int]] = []
+    current: dict[str, Known] = {}
+    fresh = 0
+    for entry in document.entries:
+        key = fingerprint(entry.key)
+        before = seen.get(key)
+        revision = _revision(entry, before, marks)
+        current[key] = _known(entry, before, revision, now)
+        marks.add(entry.mark)
+        if revision:
+            fresh += before is None
+            chosen.append((entry, revision))
+    return chosen, current, fresh
 
 
 def _revision(entry: Entry, before: Known | None, marks: set[str]) -> int:
@@ -87,13 +116,13 @@ def _known(entry: Entry, before: Known | None, revision: int, now: datetime) -> 
 
 
 def _reject(
-    unusable: Unusable, settings: FeedSettings, context: Context, now: datetime
+    unusable: Unusable, settings: FeedSettings, context: Context, now: datetime, kind: str
 ) -> DeadLetter:
     # Its place in the document is no part of its id: it moves with each new entry.
     digest = blake2b(settings.name.encode() + b"\x00" + unusable.raw, digest_size=16)
     return DeadLetter(
         id=digest.hexdigest(),
-        stage="feed",
+        stage=kind,
         source=settings.name,
         where=unusable.where,
         why=unusable.why.to(context.language),

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from connectors.entry_identity import identify
+from connectors.feed_dialect import PLAIN, Dialect
 from connectors.feed_document import FeedDocument
 from connectors.feed_encoding import decode
 from connectors.json_feed import parse_json
+from connectors.phpbb_entries import PHPBB
 from connectors.xml_feed import parse_xml
 from connectors.xml_prolog import prepare
 from vigie.errors import InvalidInput
@@ -41,13 +43,17 @@ _REFUSED_ROOTS: Final = {
 }
 
 
-def read_feed(body: bytes, headers: Mapping[str, str], url: str) -> FeedDocument:
+_DIALECTS: Final[Mapping[str, Dialect]] = {"": PLAIN, "phpbb": PHPBB}
+
+
+def read_feed(body: bytes, headers: Mapping[str, str], url: str, dialect: str = "") -> FeedDocument:
     """Read a feed. Pure; it takes time in proportion to `body`, on the CPU.
 
     Args:
         body: decompressed bytes of the answer.
         headers: the answer's, names in lower case; only content-type is used.
         url: the address that answered, for relative links.
+        dialect: "" or "phpbb".
 
     Raises:
         InvalidInput: it is no feed; the sentence says what it is instead.
@@ -60,17 +66,17 @@ def read_feed(body: bytes, headers: Mapping[str, str], url: str) -> FeedDocument
         if feed is None:
             raise InvalidInput(_JSON, where=url)
         return identify(feed, url)
-    return _read_xml(text, url)
+    return _read_xml(text, url, _DIALECTS[dialect])
 
 
-def _read_xml(text: str, url: str) -> FeedDocument:
+def _read_xml(text: str, url: str, dialect: Dialect) -> FeedDocument:
     root, safe = prepare(text)
     if root in _REFUSED_ROOTS:
         raise InvalidInput(_REFUSED_ROOTS[root], where=url)
     if not root:
         raise InvalidInput(_UNKNOWN, where=url)
     try:
-        feed = parse_xml(safe, url)
+        feed = parse_xml(safe, url, dialect)
     except MemoryError:
         raise  # the process that parses says so itself
     except Exception as error:  # the parser lets through whatever its handlers meet

@@ -10,11 +10,13 @@ import msgspec
 
 from connectors.addresses import LONGEST as LONGEST_ADDRESS
 from connectors.addresses import host
+from connectors.article import Manner
 from vigie.errors import ConfigurationError
 from vigie.labels import AUTHOR_ROLES
 from vigie.say import Say
 
-_KEYS: Final = ("name", "url", "own", "article_language", "interval", "every", "role")
+_KEYS: Final = ("name", "url", "own", "article_language", "interval", "every", "role", "article")
+_ARTICLES: Final = ("none", "excerpt", "full")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _LONGEST_INTERVAL: Final = 86_400
 
@@ -32,6 +34,8 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True):
             one's own. None to adapt it.
         role: who speaks in this feed (an `AUTHOR_ROLES` id: press, citizen, organisation…)
             when one kind of author does; None when it is to be judged post by post.
+        article: what is kept of each article's own page: "none" (what the feed says is
+            enough), "excerpt" or "full" (for the town's own pages, or agreed ones).
     """
 
     name: str
@@ -41,6 +45,7 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True):
     interval: int | None = None
     every: int | None = None
     role: str | None = None
+    article: Manner = "none"
 
 
 def check(settings: Mapping[str, Any]) -> FeedSettings:
@@ -63,6 +68,7 @@ def check(settings: Mapping[str, Any]) -> FeedSettings:
         interval=settings.get("interval"),
         every=settings.get("every"),
         role=settings.get("role"),
+        article=settings.get("article", "none"),
     )
 
 
@@ -75,6 +81,7 @@ def _wrong(named: str, settings: Mapping[str, Any]) -> list[Say | None]:
         _seconds(named, "interval", settings.get("interval")),
         _seconds(named, "every", settings.get("every")),
         _role(named, settings.get("role")),
+        _article(named, settings.get("article", "none")),
     ]
 
 
@@ -145,4 +152,14 @@ def _role(named: str, value: object) -> Say | None:
     return Say(
         f"fil « {named} » : role est l’un de : {known}.",
         f"feed “{named}”: role is one of: {known}.",
+    )
+
+
+def _article(named: str, value: object) -> Say | None:
+    if value in _ARTICLES:
+        return None
+    known = ", ".join(_ARTICLES)
+    return Say(
+        f"fil « {named} » : article est l’un de : {known}.",
+        f"feed “{named}”: article is one of: {known}.",
     )

@@ -12,7 +12,7 @@ from connectors.instagram_cursor import KnownMedia
 from connectors.meta_errors import unreadable
 from connectors.meta_listing import Count
 from vigie.errors import InvalidInput
-from vigie.page import Figures
+from vigie.figures import Figures
 
 FIGURE_FIELDS: Final = "followers_count,media_count"
 

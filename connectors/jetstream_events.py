@@ -23,7 +23,8 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _NOTHING: Final = msgspec.Raw()
 
 # Unix microseconds up to the year 2100: what is beyond is no moment of the network's.
-_Micros = Annotated[int, msgspec.Meta(ge=0, le=4_102_444_800_000_000)]
+_LAST: Final = 4_102_444_800_000_000
+_Micros = Annotated[int, msgspec.Meta(ge=0, le=_LAST)]
 
 #: A frame, decompressed → what it means; raises `InvalidInput` for what is no frame.
 Read = Callable[[str | bytes], "Said"]
@@ -156,8 +157,10 @@ def _account(account: _Account, time_us: int, did: str) -> Said:
 def _micros(moment: datetime | None) -> int:
     if moment is None:
         return 0
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0, micros(aware))
+    time_us = micros(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    if time_us > _LAST:
+        raise _unreadable()
+    return max(0, time_us)
 
 
 def micros(moment: datetime) -> int:

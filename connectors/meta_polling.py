@@ -15,7 +15,8 @@ from connectors.meta_usage import pause_of
 from vigie.clock import Clock
 from vigie.dead_letter import DeadLetter
 from vigie.errors import InvalidInput
-from vigie.page import Figures, Page
+from vigie.figures import Figures
+from vigie.page import Page
 from vigie.post import Event
 from vigie.say import Say
 

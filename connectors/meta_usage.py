@@ -18,6 +18,8 @@ _LONGEST_HEADER: Final = 20_000
 #: one hour for an application, and slides.
 _SHORT_PAUSE: Final = 300.0
 _LONG_PAUSE: Final = 3_600.0
+#: No share or number of minutes is larger; JSON has numbers that no float is.
+_ABSURD: Final = 1e9
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,4 +84,4 @@ def _read(header: str | None) -> Any:
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0.0
-    return max(0.0, float(value))
+    return float(min(max(value, 0), _ABSURD))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -25,9 +25,11 @@ _PROCESSES: Final = 2
 _DOCUMENTS: Final = 500  # then a process is renewed, with whatever memory it never gave back
 
 _KILLED: Final = Say(
-    "Ce fil a été abandonné : il demande trop de temps ou de mémoire pour être lu.",
-    "This feed was given up: it takes too much time or memory to be read.",
+    "Ce document a été abandonné : il demande trop de temps ou de mémoire pour être lu.",
+    "This document was given up: it takes too much time or memory to be read.",
 )
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class _Process:
@@ -85,23 +87,35 @@ class ParsingPool:
         self._idle: SimpleQueue[_Process] = SimpleQueue()
         self._threads: ThreadPoolExecutor | None = None
 
-    async def read(self, body: bytes, headers: Mapping[str, str], url: str) -> FeedDocument:
-        """Parse a document elsewhere; waits for its turn, then at most `seconds`.
+    async def read(
+        self, body: bytes, headers: Mapping[str, str], url: str, dialect: str = ""
+    ) -> FeedDocument:
+        """Parse a feed elsewhere; waits for its turn, then at most `seconds`.
 
         Raises:
             InvalidInput: it is no feed, or it takes too much time or memory.
         """
         kept = {"content-type": headers.get("content-type", "")}
-        question = Question(body=body, headers=kept, url=url, seconds=self._seconds)
+        question = Question(
+            body=body, headers=kept, url=url, seconds=self._seconds, dialect=dialect
+        )
+        return await self.ask(question, FeedDocument)
+
+    async def ask(self, question: Question, kind: type[T]) -> T:
+        """Have one document parsed, as a `kind`; waits for its turn, then as long as it may.
+
+        Raises:
+            InvalidInput: it cannot be read, or takes too much time or memory.
+        """
         if self._threads is None:
-            self._threads = ThreadPoolExecutor(_PROCESSES, thread_name_prefix="feed")
+            self._threads = ThreadPoolExecutor(_PROCESSES, thread_name_prefix="parsing")
             atexit.register(self.close)
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._threads, self._ask, question)
-        if answer is None or answer.document is None:
+        if answer is None or answer.result is None:
             refusal = answer.refusal if answer else None
-            raise InvalidInput(refusal or _KILLED, where=url)
-        return answer.document
+            raise InvalidInput(refusal or _KILLED, where=question.url)
+        return msgspec.msgpack.decode(answer.result, type=kind)
 
     def close(self) -> None:
         """End every process; a later `read` starts anew."""
@@ -132,5 +146,5 @@ class ParsingPool:
         return _Process()
 
 
-#: One for the program: feeds by the hundred share it.
+#: One for the program: sources by the hundred share it.
 shared = ParsingPool()

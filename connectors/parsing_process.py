@@ -1,4 +1,4 @@
-"""The process in which feeds are parsed: it reads documents on stdin and answers on stdout.
+"""The process in which documents are parsed: it reads them on stdin and answers on stdout.
 
 Bytes from strangers are parsed apart for four reasons: the parsers take quadratic time on some
 documents (300 kB of open tags take 2 s) and a process can be killed where a thread cannot;
@@ -13,34 +13,44 @@ from __future__ import annotations
 import resource
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from typing import IO, Final
 
 import msgspec
 
-from connectors.feed_document import FeedDocument
 from connectors.feed_parsing import read_feed
 from vigie.errors import InvalidInput
 from vigie.say import Say
 
 _MEMORY: Final = 1_500_000_000  # bytes of address space
 _TOO_HEAVY: Final = Say(
-    "Ce fil demande trop de mémoire pour être lu.", "This feed takes too much memory to be read."
+    "Ce document demande trop de mémoire pour être lu.",
+    "This document takes too much memory to be read.",
 )
 
 
-class Question(msgspec.Struct, frozen=True):
-    """A document to parse, and the seconds that it may take."""
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A document to parse, and the seconds that it may take.
+
+    Attributes:
+        job: one of `JOBS`.
+        headers: those of the answer that the job needs, names in lower case.
+        url: the address that answered; for "robots", the one that one would like to ask.
+        dialect: of a feed, see `connectors.feed_dialect`.
+    """
 
     body: bytes
-    headers: dict[str, str]
     url: str
     seconds: float
+    headers: dict[str, str] = {}
+    job: str = "feed"
+    dialect: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The document, or why there is none."""
+    """What the job made of the document, as MessagePack, or why it made nothing of it."""
 
-    document: FeedDocument | None = None
+    result: bytes | None = None
     refusal: Say | None = None
 
 
@@ -58,10 +68,41 @@ def receive(stream: IO[bytes]) -> bytes | None:
     return data or None
 
 
+def _feed(asked: Question) -> msgspec.Struct:
+    return read_feed(asked.body, asked.headers, asked.url, asked.dialect)
+
+
+def _sitemap(asked: Question) -> msgspec.Struct:
+    from connectors.sitemap_parsing import read_sitemap
+
+    return read_sitemap(asked.body, asked.headers, asked.url)
+
+
+def _article(asked: Question) -> msgspec.Struct:
+    from connectors.article_text import read_article  # trafilatura takes half a second to load
+
+    return read_article(asked.body, asked.headers, asked.url)
+
+
+def _robots(asked: Question) -> msgspec.Struct:
+    from connectors.robots_rules import judge
+
+    return judge(asked.body, asked.url)
+
+
+JOBS: Final[Mapping[str, Callable[[Question], msgspec.Struct]]] = {
+    "feed": _feed,
+    "sitemap": _sitemap,
+    "article": _article,
+    "robots": _robots,
+}
+
+
 def answer(question: Question) -> Answer:
     """Parse one document; what cannot be parsed is an answer too."""
     try:
-        return Answer(document=read_feed(question.body, question.headers, question.url))
+        found = JOBS[question.job](question)
+        return Answer(result=msgspec.msgpack.encode(found))
     except InvalidInput as error:
         return Answer(refusal=error.say)
     except MemoryError:

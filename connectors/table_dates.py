@@ -71,9 +71,10 @@ def _moment(found: re.Match[str], zone: tzinfo) -> datetime:
     if part["half"] and part["d2"]:
         # Who writes « 3/4/2026 2:05 PM » most often means the fourth of March: not to be guessed.
         raise ValueError("which of them is the month")
+    month = part["m"] or part["m2"]
     return datetime(
         int(year if len(year) == 4 else f"20{year}"),
-        int(part["m"] or part["m2"] or 0) or _month(part["m3"] or part["m4"]),
+        int(month) if month else _month(part["m3"] or part["m4"]),
         int(part["d"] or part["d2"] or part["d3"] or part["d4"]),
         _hour(int(part["H"] or 0), part["half"]),
         int(part["M"] or 0),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,6 +10,7 @@ import msgspec
 
 from connectors.api_posts import Posts
 from connectors.entry_fields import language_code, point, whole_number
+from connectors.markup import read_references
 from vigie.post import Engagement, Point, Published
 
 #: 2010-11-04 01:42:54.657 UTC, from which the ids of posts count milliseconds in their upper
@@ -103,7 +103,7 @@ def to_event(post: XPost, handles: dict[str, str], posts: Posts, now: datetime) 
 
 def _text(post: XPost) -> str:
     note = post.note_tweet.get("text") if isinstance(post.note_tweet, dict) else None
-    return html.unescape(note if isinstance(note, str) and note else post.text)
+    return read_references(note if isinstance(note, str) and note else post.text)
 
 
 def _answered(post: XPost) -> str | None:

@@ -11,6 +11,7 @@ import feedparser
 import msgspec
 
 from connectors.entry_fields import attachment, language_code, point, whole_number
+from connectors.feed_dialect import PLAIN, Dialect
 from connectors.feed_document import ENTRIES_LIMIT, RawEntry, RawFeed, unreadable
 from connectors.markup import one_line, plain, to_text
 from vigie.post import Media, Point
@@ -33,7 +34,7 @@ _MARKUP: Final = re.compile(
 )
 
 
-def parse_xml(text: str, url: str) -> RawFeed | None:
+def parse_xml(text: str, url: str, dialect: Dialect = PLAIN) -> RawFeed | None:
     """Return what feedparser finds in `text`, None when that is no feed.
 
     feedparser is given bytes, never an address: it fetches nothing. An ill-formed document
@@ -42,6 +43,7 @@ def parse_xml(text: str, url: str) -> RawFeed | None:
     Args:
         text: from `connectors.xml_prolog.prepare`.
         url: where it came from, for relative links.
+        dialect: how its entries are mended.
     """
     try:
         parsed = _feedparser(text)
@@ -61,7 +63,9 @@ def parse_xml(text: str, url: str) -> RawFeed | None:
     for position, entry in enumerate(entries[:ENTRIES_LIMIT], start=1):
         plain_entry = dict(entry)
         try:
-            feed.entries.append(_raw(position, plain_entry, language, url))
+            spoken_entry = _mended(plain_entry, dialect)
+            raw = _raw(position, spoken_entry, language, url)
+            feed.entries.append(dialect.finish(spoken_entry, raw, url))
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             # feedparser promises no types: a field of another shape spoils its entry alone.
             feed.unusable.append(unreadable(position, _as_bytes(plain_entry)))
@@ -77,6 +81,17 @@ def _feedparser(text: str) -> dict[str, Any]:
         text.encode(), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
     return parsed
+
+
+def _mended(entry: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
+    contents = [
+        {**detail, "value": dialect.markup(_text(detail.get("value")))}
+        for detail in entry.get("content") or ()
+    ]
+    if dialect is PLAIN or not contents:
+        return entry
+    # feedparser gives the content as the summary too, as it was.
+    return {**entry, "content": contents, "summary_detail": {}, "summary": ""}
 
 
 def _raw(position: int, entry: dict[str, Any], language: str | None, base: str) -> RawEntry:

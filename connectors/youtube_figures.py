@@ -15,7 +15,7 @@ from connectors.youtube_cursor import YouTubeCursor, due, seconds
 from connectors.youtube_errors import Trouble
 from connectors.youtube_step import Listening, Step, Steps
 from connectors.youtube_wire import Statistics
-from vigie.page import Figures
+from vigie.figures import Figures
 
 _DAY: Final = 86_400
 

@@ -13,7 +13,7 @@ from connectors.youtube_errors import Trouble
 from connectors.youtube_posts import YouTubePosts
 from connectors.youtube_settings import YouTubeSettings
 from vigie.dead_letter import DeadLetter
-from vigie.page import Figures
+from vigie.figures import Figures
 from vigie.post import Event
 from vigie.say import Say
 

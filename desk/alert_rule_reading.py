@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from desk.alert_rule import FLAGS, LISTS, SEVERITIES, AlertRule
+from desk.number_rule_reading import NUMBER_KEYS, as_read, is_hours, number_problems
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
-_KEYS = ("name", "when", "severity", "targets")
+_KEYS = ("name", "when", "severity", "targets", *NUMBER_KEYS)
 
 
 def read_rules(
@@ -42,7 +43,7 @@ def read_rules(
     ]
     if problems:
         raise ConfigurationError(problems)
-    return tuple(msgspec.convert(dict(mapping), AlertRule) for mapping in mappings)
+    return tuple(msgspec.convert(as_read(mapping), AlertRule) for mapping in mappings)
 
 
 def _where(number: int, mapping: Mapping[str, Any]) -> str:
@@ -58,7 +59,10 @@ def _problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> It
     if mapping.get("severity", "normal") not in SEVERITIES:
         yield _one_of("severity", mapping["severity"], SEVERITIES)
     yield from _texts("targets", mapping.get("targets", []), targets)
+    yield from number_problems(mapping)
     when = mapping.get("when")
+    if when is None and ("spike" in mapping or "rising" in mapping):
+        return
     if not isinstance(when, Mapping) or not when:
         yield Say(
             "« when » manque ; une règle sans condition sonnerait pour tout.",
@@ -69,7 +73,7 @@ def _problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> It
 
 
 def _conditions(when: Mapping[str, Any]) -> Iterator[Say]:
-    known = (*FLAGS, *LISTS, "min_confidence")
+    known = (*FLAGS, *LISTS, "min_confidence", "min_reach", "between")
     if set(when) == {"min_confidence"}:
         yield Say(
             "« when.min_confidence » seul ne demande rien ; ajoutez une étiquette.",
@@ -81,16 +85,33 @@ def _conditions(when: Mapping[str, Any]) -> Iterator[Say]:
             if not isinstance(value, bool):
                 yield Say(f"« {path} » est true ou false.", f"{path} is true or false.")
         elif key in LISTS:
-            if value == []:
-                yield Say(
-                    f"« {path} » est une liste vide ; retirez-la ou remplissez-la.",
-                    f"{path} is an empty list; remove it or fill it.",
-                )
-            yield from _texts(path, value, LISTS[key])
-        elif key != "min_confidence":
+            yield from _list(path, value, LISTS[key])
+        elif key in known:
+            yield from _figures(key, path, value)
+        else:
             yield _unknown(path, [f"when.{name}" for name in known])
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            yield Say(f"« {path} » est un nombre de 0 à 1.", f"{path} is a number from 0 to 1.")
+
+
+def _list(path: str, value: Any, allowed: Collection[str] | None) -> Iterator[Say]:
+    if value == []:
+        yield Say(
+            f"« {path} » est une liste vide ; retirez-la ou remplissez-la.",
+            f"{path} is an empty list; remove it or fill it.",
+        )
+    yield from _texts(path, value, allowed)
+
+
+def _figures(key: str, path: str, value: Any) -> Iterator[Say]:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if key == "min_confidence" and not (is_number and 0 <= value <= 1):
+        yield Say(f"« {path} » est un nombre de 0 à 1.", f"{path} is a number from 0 to 1.")
+    if key == "min_reach" and not (is_number and value == int(value) and value > 0):
+        yield Say(f"« {path} » est un entier, 1 ou plus.", f"{path} is a whole number from 1 on.")
+    if key == "between" and not is_hours(value):
+        yield Say(
+            f'« {path} » donne deux heures : ["18:00", "08:00"].',
+            f'{path} gives two hours: ["18:00", "08:00"].',
+        )
 
 
 def _texts(path: str, value: Any, allowed: Collection[str] | None) -> Iterator[Say]:

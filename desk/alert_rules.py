@@ -12,6 +12,7 @@ from desk.alert_rule import AlertRule, When, holds
 from desk.alert_rule_reading import read_rules
 from desk.excerpt import excerpt
 from desk.response_clock import HISTORY, received_at
+from desk.rule_times import is_muted
 from vigie.alert import Alert, alert_id
 from vigie.in_force import in_force
 from vigie.labels import display
@@ -19,7 +20,7 @@ from vigie.record import Record
 from vigie.say import Say
 from vigie.town import Town
 
-__all__ = ["DEFAULT_RULES", "AlertRule", "When", "raise_alerts", "read_rules"]
+__all__ = ["DEFAULT_RULES", "AlertRule", "When", "in_effect", "raise_alerts", "read_rules"]
 
 EXCERPT_LIMIT = 280
 
@@ -39,6 +40,21 @@ _REASONS: Final[dict[str, Say]] = {
     "service_request": Say("demande de service", "a service request"),
     "official_mentioned": Say("une personne élue est nommée", "an official is named"),
 }
+
+
+# Conditions that are no label, and so say nothing of why the mention matters.
+_UNTOLD: Final = ("min_confidence", "min_reach", "between")
+
+
+def in_effect(written: Sequence[AlertRule]) -> tuple[AlertRule, ...]:
+    """Return the rules in effect, given those that the settings hold.
+
+    The built-in ones give way to any rule about single mentions; one about spikes or other
+    numbers takes their place in nothing.
+    """
+    if any(rule.about == "mention" for rule in written):
+        return tuple(written)
+    return (*written, *DEFAULT_RULES)
 
 
 def raise_alerts(
@@ -77,7 +93,10 @@ def raise_alerts(
     return [
         _alert(rule, record, town, now=now, language=spoken, link=link)
         for rule in rules
-        if holds(rule, record, town) and not (previous and holds(rule, previous, town))
+        if rule.about == "mention"
+        and not is_muted(rule, now)
+        and holds(rule, record, town)
+        and not (previous and holds(rule, previous, town))
     ]
 
 
@@ -97,6 +116,7 @@ def _alert(
         raised_at=now,
         summary=_summary(record, town, language),
         url=link or mention.post.url,
+        story=record.judgement.cluster or "",
     )
 
 
@@ -117,7 +137,7 @@ def _reason(rule: AlertRule, record: Record, language: str) -> str:
     noticed: list[str] = []
     for field in When.__struct_fields__:
         asked = getattr(rule.when, field)
-        if field == "min_confidence" or asked in (None, ()):
+        if field in _UNTOLD or (not asked and asked is not False):
             continue
         noticed += [r.reason for r in record.judgement.why if r.label == field]
         if isinstance(asked, bool):

@@ -34,10 +34,10 @@ class From(Store, Outbox, Protocol):
 
 @runtime_checkable
 class Into(Store, Outbox, Protocol):
-    """A store that can put back reviews under the version they had."""
+    """A store that can put back reviews under the version they had, and sources' rhythms."""
 
-    async def restore(self, reviews: Sequence[Review]) -> None:
-        """Put reviews back as they were; one that is newer here stays."""
+    async def restore(self, kept: Sequence[Review], known: Sequence[SourceStatus] = ()) -> None:
+        """Put reviews back as they were, a newer one stays; and what was known of sources."""
         ...
 
 
@@ -128,12 +128,16 @@ async def _outbox_and_letters(source: From, target: Into) -> tuple[int, int]:
     return len(deliveries), len(letters)
 
 
-async def _sources(source: Store, target: Store) -> int:
+async def _sources(source: Store, target: Into) -> int:
     statuses, tallies = await source.sources(), await source.tallies()
     moves = [
-        move
+        CursorMove(
+            source=status.source,
+            cursor=await source.cursor(status.source) or b"",
+            at=status.asked_at,
+            state=status.state,
+        )
         for status in statuses.values()
-        for move in _moves(status, await source.cursor(status.source) or b"")
     ]
     counts = [
         Tally(source=name, outcome=outcome, count=count)
@@ -141,20 +145,5 @@ async def _sources(source: Store, target: Store) -> int:
         for outcome, count in outcomes.items()
     ]
     await target.write(Batch(cursors=tuple(moves), tallies=tuple(counts)))
+    await target.restore((), tuple(statuses.values()))
     return len(statuses)
-
-
-def _moves(status: SourceStatus, cursor: bytes) -> list[CursorMove]:
-    """Return the moves after which a source stands where it stood, last heard when it was."""
-    last = CursorMove(
-        source=status.source,
-        cursor=cursor,
-        at=status.asked_at,
-        next_at=status.next_at,
-        state=status.state,
-        note=status.note,
-    )
-    if status.heard_at is None:
-        return [last]
-    heard = msgspec.structs.replace(last, at=status.heard_at, heard=True)
-    return [heard] if status.heard_at == status.asked_at else [heard, last]

@@ -1,4 +1,4 @@
-"""The embedded mode: every source, the deliveries, retention and the page in one process."""
+"""The embedded mode: sources, deliveries, hand-off, retention and the page in one process."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
+from pipeline.number_rules import NumberRules
 from pipeline.rechecking import Rechecking
 from pipeline.retaining import apply_retention
+from pipeline.watching_numbers import NumberWatch
 from vigie.batch import Batch
 from vigie.errors import Unavailable
 from vigie.page import Page
@@ -35,7 +37,7 @@ class Runner:
         self._turn = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen, deliver and forget on schedule until `stop` is set.
+        """Listen, deliver, hand over and forget on schedule until `stop` is set.
 
         Raises:
             ConfigurationError: nothing can be judged any more.
@@ -55,7 +57,14 @@ class Runner:
                     on_report=self.bury,
                 )
             )
+            tasks.create_task(self._it.handing.run(stop))
             tasks.create_task(self._forget(stop))
+            tasks.create_task(self._numbers().run(stop))
+
+    def _numbers(self) -> NumberWatch:
+        stages = self._it.intake.stages
+        rules = NumberRules(self._it.store, stages.towns, stages.watch)
+        return NumberWatch(rules, self._it.store, self._it.clock)
 
     def listener(self, source: Source) -> Listener:
         """Return the loop of one source."""

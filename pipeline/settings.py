@@ -17,6 +17,7 @@ from pipeline.settings_cluster import (
     KibanaSettings,
     WorkSettings,
 )
+from pipeline.settings_handoff import HandoffSettings
 from pipeline.settings_inbound import InboundSettings
 from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
@@ -137,6 +138,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
     inbound: InboundSettings = InboundSettings()
+    handoff: HandoffSettings = HandoffSettings()
     network: NetworkSettings = NetworkSettings()
     retention: RetentionSettings = RetentionSettings()
     judging: JudgingSettings = JudgingSettings()

@@ -10,13 +10,13 @@ import msgspec
 
 from desk.alert_rules import AlertRule, raise_alerts
 from desk.routing import decide
+from desk.rule_times import due_at
 from pipeline.chain import Chain
 from pipeline.judging import JudgedBatch, judge_safely
-from vigie.alert import Delivery
-from vigie.batch import CursorMove, Gone
+from vigie.alert import Alert, Delivery
+from vigie.batch import Gone, Restated
 from vigie.decision import Decision
 from vigie.judgement import Judged
-from vigie.page import Page
 from vigie.record import Record
 from vigie.signature import signature
 from vigie.town import Town
@@ -108,24 +108,46 @@ class Stages:
                 latest[record.mention.id] = record
         return found
 
-    def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
-        if self.towns[record.mention.town].theme:
-            return ()
-        rules = self.watch.rules
-        alerts = raise_alerts(
-            rules,
+    def restated(
+        self, records: Iterable[Record], known: Mapping[str, Record], now: datetime
+    ) -> list[Restated]:
+        """Say again, of mentions edited at their source, what each rule says of them now."""
+        return [
+            Restated(mention=record.mention.id, alerts=tuple(self._alerts(record, None, now)))
+            for record in records
+            if (before := known.get(record.mention.id)) is not None
+            and record.mention.post.revision > before.mention.post.revision
+        ]
+
+    def _alerts(self, record: Record, before: Record | None, now: datetime) -> list[Alert]:
+        parts = self.towns[record.mention.town]
+        if parts.theme:
+            return []
+        return raise_alerts(
+            self.watch.rules,
             record,
             now,
-            town=self.towns[record.mention.town].town,
+            town=parts.town,
             base_url=self.watch.page_url,
             previous=before,
         )
-        targets = {rule.name: rule.targets or self.watch.targets for rule in rules}
+
+    def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
+        by_name = {rule.name: rule for rule in self.watch.rules}
+        town = self.towns[record.mention.town].town
         return (
-            Delivery(alert=alert, target=target, due_at=now)
-            for alert in alerts
-            for target in targets[alert.rule]
+            delivery
+            for alert in self._alerts(record, before, now)
+            for delivery in sent(alert, by_name[alert.rule], town, self.watch.targets, now)
         )
+
+
+def sent(
+    alert: Alert, rule: AlertRule, town: Town, targets: Sequence[str], now: datetime
+) -> Iterable[Delivery]:
+    """Return an alert's deliveries: to the rule's targets or all, at once or after quiet hours."""
+    due = due_at(rule, town, now)
+    return (Delivery(alert=alert, target=target, due_at=due) for target in rule.targets or targets)
 
 
 def is_newer(revision: int, generation: int, before: Record | None) -> bool:
@@ -139,19 +161,6 @@ def is_newer(revision: int, generation: int, before: Record | None) -> bool:
 def fallen(dropped: Sequence[Gone], held: Collection[str]) -> list[Gone]:
     """Keep, of editions no longer about the town, those whose first edition is held."""
     return [gone for gone in dropped if gone.mention in held]
-
-
-def cursor_move(page: Page, now: datetime) -> CursorMove:
-    """Return what a page moves once it is durable."""
-    return CursorMove(
-        source=page.source,
-        cursor=page.cursor,
-        at=now,
-        heard=bool(page.events),
-        next_at=page.next_at,
-        state=page.state,
-        note=page.note,
-    )
 
 
 def _town(judged: Judged) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from vigie.alert import Alert, Delivery
 from vigie.batch import Answered, Gone
+from vigie.case import Case
 from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
@@ -27,6 +28,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "alert": Alert,
     "answered": Answered,
     "author_purged": AuthorPurged,
+    "case": Case,
     "dead_letter": DeadLetter,
     "decision": Decision,
     "delivery": Delivery,

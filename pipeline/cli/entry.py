@@ -10,10 +10,12 @@ import typer
 
 from pipeline.cli import (
     alerts,
+    cases,
     cluster,
     corrections,
     dead_letters,
     evaluating,
+    figures,
     history,
     installing,
     judge,
@@ -81,8 +83,10 @@ training.add_to(app)
 corrections.add_to(app)
 reading.add_to(app)
 alerts.add_to(app)
+cases.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
+figures.add_to(app)
 retention.add_to(app)
 town.add_to(app)
 cluster.add_to(app)

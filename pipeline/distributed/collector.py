@@ -22,8 +22,8 @@ from pipeline.ears import heard_for
 from pipeline.fan_out import Heard, fan_out
 from pipeline.installation import Source
 from pipeline.listening import Absorb, Listener
+from pipeline.moving import cursor_move
 from pipeline.rechecking import Rechecking
-from pipeline.stages import cursor_move
 from pipeline.tallying import tell_dead, tell_heard
 from vigie.batch import Batch
 from vigie.dead_letter import DeadLetter

@@ -1,4 +1,4 @@
-"""What one worker at a time does for all: deliveries share the outbox, retention has a lease."""
+"""What one worker at a time does for all: retention, the hand-off and the watch for spikes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.distributed.installed import Installed, WorkStore
 from pipeline.distributed.patience import Patience
+from pipeline.number_rules import NumberRules
 from pipeline.retaining import apply_retention
+from pipeline.watching_numbers import EVERY, NumberWatch
 from vigie.batch import Batch
 from vigie.clock import Clock
 from vigie.errors import Unavailable
@@ -25,10 +27,13 @@ _RETENTION_EVERY: Final = 6 * 3600.0
 _LEASE: Final = 180.0
 _LOOK: Final = 60.0
 _RETENTION: Final = "retention"
+_HANDOFF: Final = "handoff"
+_ROUND: Final = 30.0
+_NUMBERS: Final = "numbers"
 
 
 class Housekeeping:
-    """Deliveries and retention of one worker."""
+    """Deliveries, hand-off and retention of one worker."""
 
     def __init__(self, it: Installed, holder: str, patience: Patience) -> None:
         self._it = it
@@ -63,6 +68,43 @@ class Housekeeping:
                 await asyncio.wait_for(stop.wait(), _LOOK)
         with suppress(Unavailable):
             await self._it.store.release([_RETENTION], self._holder)
+
+    async def hand_over(self, stop: asyncio.Event) -> None:
+        """Gather, send and follow cases until `stop`, on one worker of all.
+
+        A worker that loses the lease in mid-round does no harm: each case has a lease of its own.
+        """
+        handing = self._it.handing
+        while handing.desks and not stop.is_set():
+            try:
+                if await self._it.store.lease([_HANDOFF], self._holder, _LEASE, None):
+                    await handing.round(stop)
+            except Unavailable as error:
+                log.warning("handoff.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _ROUND)
+        if handing.desks:
+            with suppress(Unavailable):
+                await self._it.store.release([_HANDOFF], self._holder)
+
+    async def watch_numbers(self, stop: asyncio.Event) -> None:
+        """Look for spikes and the like every few minutes until `stop`, on one worker of all."""
+        stages = self._it.intake.stages
+        rules = NumberRules(self._it.store, stages.towns, stages.watch)
+        watch, done_at = NumberWatch(rules, self._it.store, self._it.clock), float("-inf")
+        while rules.rules and not stop.is_set():
+            try:
+                held = await self._it.store.lease([_NUMBERS], self._holder, _LEASE, None)
+                if held and time.monotonic() - done_at >= EVERY:
+                    await watch.look()
+                    done_at = time.monotonic()
+            except Unavailable as error:
+                log.warning("numbers.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOOK)
+        if rules.rules:
+            with suppress(Unavailable):
+                await self._it.store.release([_NUMBERS], self._holder)
 
     async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
         expired = await apply_retention(store, rules, clock.now())

@@ -86,6 +86,7 @@ class IndexAgent:
         held = {*known, *(record.mention.id for record in told)}
         batch = Batch(
             records=tuple(_last_editions(told)),
+            restated=tuple(self._stages.restated(told, known, now)),
             gone=(*read.gone, *fallen(read.fallen, held)),
             purged=tuple(read.purged),
         )

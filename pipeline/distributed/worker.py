@@ -79,7 +79,9 @@ class Worker:
             self._beside(
                 self.shift.keep_committing(),
                 keeping.deliver(stop),
+                keeping.hand_over(stop),
                 keeping.forget(stop),
+                keeping.watch_numbers(stop),
             ),
         ):
             await stop.wait()

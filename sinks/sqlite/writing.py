@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from sinks.restated_alerts import Restating
 from sinks.sqlite import dead_letters, outbox, records, sources, tombstones
 from sinks.sqlite.transactions import writing
 from vigie.batch import Batch, Written
@@ -21,9 +22,12 @@ def write(connection: sqlite3.Connection, batch: Batch, now: datetime) -> Writte
         tombstones.bury(connection, batch.gone, now)
         written = records.keep(connection, batch.records)
         refused = set(written.refused)
+        if batch.restated:
+            outbox.restate(connection, Restating(batch.restated, written.revised), now)
         allowed = [d for d in batch.deliveries if d.alert.mention not in refused]
         outbox.enqueue(connection, allowed, now)
         dead_letters.keep(connection, batch.dead_letters)
         moved = sources.move(connection, batch.cursors)
         sources.count(connection, batch.tallies, moved)
+        sources.note(connection, batch.watched)
     return written

@@ -154,6 +154,13 @@ def test_what_is_no_frame_is_told_so(frame: bytes) -> None:
         read_v1(frame)
 
 
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-23:59", "2100-01-01T00:00:00.000001Z"])
+def test_a_moment_that_is_none_of_the_network_s_is_no_frame_of_the_second_wire(time: str) -> None:
+    payload = {"$type": "x#commit", "did": "d", "time": time}
+    with pytest.raises(InvalidInput):
+        read_v2(json.dumps({"$type": "message", "payload": payload}))
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from([read_v1, read_v2]), st.binary(max_size=200) | st.text(max_size=200))
 def test_any_bytes_are_a_frame_or_a_refusal(read: Read, frame: str | bytes) -> None:

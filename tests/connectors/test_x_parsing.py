@@ -92,6 +92,14 @@ def test_any_post_is_an_event_or_a_dead_letter(made: Posts, fields: dict[str, An
         assert event.post.revision >= 1
 
 
+def test_a_reference_to_no_character_spoils_no_line(made: Posts) -> None:
+    written = {"id": "1985000000000000000", "text": f"Trou &amp; bosse &#{'9' * 5_000};"}
+    heard = hear(
+        XCursor(), [read_line(json.dumps({"data": written}).encode(), made, NOW)], made, NOW
+    )
+    assert [event.post.text for event in heard.events] == ["Trou & bosse \ufffd"]
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'"x"', b"\xff", b"[" * 100_000])
 def test_what_is_no_answer_is_refused(made: Posts, body: bytes) -> None:
     with pytest.raises(InvalidInput):
