@@ -14,12 +14,13 @@ from connectors.recognition import Looked, recognise
 from connectors.recognition_by_path import known_path
 from pipeline.connecting import connect
 from pipeline.gathered_problems import Problems
+from pipeline.given_settings import source_settings
 from pipeline.inbound_receivers import receivers_of
 from pipeline.installation import Source
-from pipeline.settings import Settings, SourceSettings, source_settings
+from pipeline.settings import Settings, SourceSettings
 from pipeline.source_block import Block, block
 from pipeline.source_context import Trying, source_context
-from pipeline.trying import Trial, cost_of, try_source
+from pipeline.trying_source import Trial, cost_of, try_source
 from vigie.context import Context
 from vigie.errors import ConfigurationError
 from vigie.say import Say

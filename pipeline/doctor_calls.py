@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.finding import Finding, bad, well
 from pipeline.installation import Source
 from pipeline.settings_inbound import InboundSettings
-from pipeline.trying import Trial
+from pipeline.trying_source import Trial
 from vigie.source_contracts import Receiver
 
 

@@ -11,7 +11,7 @@ from connectors.credentials_needed import Needed, needed_by
 from pipeline.doctor_calls import call_findings
 from pipeline.finding import Finding, bad, well
 from pipeline.installation import Installation, Source
-from pipeline.trying import SECONDS, Trial, try_source
+from pipeline.trying_source import SECONDS, Trial, try_source
 from vigie.context import Context
 from vigie.say import Say
 from vigie.source_contracts import Cost, Costly

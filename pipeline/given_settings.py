@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
+from pipeline.settings import SourceSettings
+from pipeline.settings_problems import validation_problems
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
@@ -39,6 +44,18 @@ def read_given(pairs: Iterable[str]) -> dict[str, Any]:
     if problems:
         raise ConfigurationError(problems)
     return found
+
+
+def source_settings(values: Mapping[str, Any]) -> SourceSettings:
+    """Return the settings of a source that is not yet in the file.
+
+    Raises:
+        ConfigurationError: a key that every source has is wrong; its kind checks the others.
+    """
+    try:
+        return SourceSettings(**values)
+    except ValidationError as error:
+        raise ConfigurationError(validation_problems(Path("--set"), error)) from error
 
 
 def _wrong(key: str, sign: str, value: str) -> Say | None:

@@ -13,9 +13,9 @@ from connectors.recognised import Recognised
 from connectors.recognition import Looked
 from connectors.settings_needed import blanks_of
 from pipeline.adding_source import look
-from pipeline.settings import source_settings
+from pipeline.given_settings import source_settings
 from pipeline.source_context import Trying, source_context
-from pipeline.trying import Trial, try_source
+from pipeline.trying_source import Trial, try_source
 from vigie.post import Post
 
 

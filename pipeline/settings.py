@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -199,14 +199,6 @@ def read_text(path: Path, text: str) -> Settings:
         raise ConfigurationError(validation_problems(path, error)) from error
     _check_names(path, settings)
     return settings
-
-
-def source_settings(values: Mapping[str, Any]) -> SourceSettings:
-    """Return one source's settings, given on the command line. Raises as `read`."""
-    try:
-        return SourceSettings(**values)
-    except ValidationError as error:
-        raise ConfigurationError(validation_problems(Path("--set"), error)) from error
 
 
 def _no_file(path: Path) -> Say:

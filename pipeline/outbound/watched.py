@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from vigie.outbound import Fetched, Outbound, Streamed, WebSocket
 
@@ -43,11 +43,17 @@ class WatchedOutbound:
         return answer
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, limit: int = 65_536
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        limit: int = 65_536,
+        method: Literal["POST", "PUT"] = "POST",
     ) -> Fetched:
         """See `vigie.outbound.Outbound.post`."""
         self.asked += 1
-        answer = await self._outbound.post(url, body, headers, limit=limit)
+        answer = await self._outbound.post(url, body, headers, limit=limit, method=method)
         self.answered += 1
         return answer
 
