@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -175,3 +176,18 @@ _NEEDED: Final[dict[str, tuple[Needed, ...]]] = {
 def needed_by(kind: str) -> tuple[Needed, ...]:
     """Return what a kind asks for; nothing for those that are open to all."""
     return _NEEDED.get(kind, ())
+
+
+#: The secret by which the calls of a source that is polled too are known to be its own.
+_CALLS: Final = {
+    "discourse": "secret",
+    "facebook": "app_secret",
+    "instagram": "app_secret",
+    "youtube": "websub_secret",
+}
+
+
+def awaits_calls(kind: str, settings: Mapping[str, Any]) -> bool:
+    """Tell whether a source that can be called is set up to be: its calls can be verified."""
+    key = _CALLS.get(kind)
+    return key is None or f"{key}_file" in settings or f"{key}_env" in settings

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from connectors.credentials_needed import awaits_calls
 from connectors.recognised import Recognised
 from connectors.recognition import Looked, recognise
 from connectors.recognition_by_path import known_path
@@ -130,7 +131,8 @@ def _called_at(source: SourceSettings, settings: Settings, context: Context) -> 
         if (connector := others.trying(partial(connect, other, context)))
     ]
     connector = connect(source, context)
-    if not isinstance(connector, Receiver):
-        return None
     receivers_of([*beside, Source(connector=connector, settings=source)])
+    called = awaits_calls(source.kind, source.own_settings())
+    if not isinstance(connector, Receiver) or not called:
+        return None
     return f"{context.public_url}/inbound/{connector.inbox}" if context.public_url else ""

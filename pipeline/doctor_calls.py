@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from connectors.credentials_needed import awaits_calls
 from pipeline.finding import Finding, bad, well
 from pipeline.installation import Source
 from pipeline.settings_inbound import InboundSettings
@@ -22,8 +23,9 @@ def call_findings(
     """
     polled: list[str] = []
     for source, trial in tried:
-        connector = source.connector
-        if not isinstance(connector, Receiver):
+        connector, given = source.connector, source.settings
+        called = awaits_calls(given.kind, given.own_settings())
+        if not isinstance(connector, Receiver) or not called:
             continue
         if inbound.public_url:
             yield _called(connector.name, f"{inbound.public_url}/inbound/{connector.inbox}")

@@ -78,7 +78,8 @@ def tell_list(found: Sequence[Recognised]) -> None:
 
 
 def _named(one: Recognised) -> str:
-    title = f"« {one.title} »" if one.title and one.title != one.place else ""
+    named = one.title and one.title != one.place
+    title = t(f"« {one.title} »", f"“{one.title}”") if named else ""
     return "  ".join(part for part in (one.kind, one.place, title) if part)
 
 
@@ -152,7 +153,7 @@ def tell_shown(brought: Shown) -> None:
         return
     for row in brought.rows:
         mark = "✔" if row["about"] else " "
-        say(f"  {row['published'].replace('T', ' ')[:16]}  {mark} {row['title']}")
+        say(f"  {row['published'][:10]}  {mark} {row['title']}")
     say(totals(brought))
 
 

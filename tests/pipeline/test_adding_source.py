@@ -95,12 +95,11 @@ def test_the_same_is_told_in_english(home: Path, server: LocalServer) -> None:
 
 def test_an_address_where_nobody_is_writes_nothing(home: Path) -> None:
     before = (home / FILE_NAME).read_bytes()
-    ran = vigie("--home", home, "source", "add", "http://127.0.0.1:9/", "--name", "Personne")
+    ran = add(home, "http://127.0.0.1:9/", "--name", "Personne")
     assert ran.code == 5
     assert "Impossible de joindre 127.0.0.1" in ran.err
     assert ran.err.endswith("Rien n’a été ajouté.\n")
     assert (home / FILE_NAME).read_bytes() == before
-    assert "Traceback" not in ran.err
 
 
 # --- each kind
@@ -481,6 +480,15 @@ def test_two_sources_called_at_one_place_are_refused(home: Path) -> None:
     assert ran.code == 4
     assert "/inbound/outil" in ran.err
     assert len(read(home).source) == 1
+
+
+def test_a_source_that_is_called_says_where(home: Path) -> None:
+    before = add(home, "--kind", "inbound", "--name", "Outil")
+    assert "Pour qu’elle soit appelée par d’autres, donnez [inbound] public_url." in before.out
+    with (home / FILE_NAME).open("a", encoding="utf-8") as file:
+        file.write('\n[inbound]\npublic_url = "https://veille.ville.example"\n')
+    after = add(home, "--kind", "inbound", "--name", "Autre outil")
+    assert "appelée à https://veille.ville.example/inbound/autre-outil" in after.out
 
 
 def test_a_dry_run_shows_and_writes_nothing(home: Path, server: LocalServer) -> None:

@@ -243,5 +243,21 @@ async def test_without_a_public_address_nothing_is_called_and_it_is_told(
     ]
 
 
+async def test_a_source_whose_calls_nobody_could_verify_is_not_said_to_be_called(
+    tmp_path: Path,
+) -> None:
+    public = '[inbound]\npublic_url = "https://veille.ville.example"'
+    page = {"page_id": "123", "token_env": "CLE_FICTIVE"}
+    lines = await told(
+        tmp_path,
+        public,
+        source("Page", "facebook", **page),
+        source("Autre", "facebook", **page, app_secret_env="SECRET_FICTIF"),
+    )
+    assert [line for line in lines if "/inbound/" in line] == [
+        "✔ Source « Autre » : peut être appelée à https://veille.ville.example/inbound/autre"
+    ]
+
+
 async def test_without_sources_the_way_to_add_one_is_told(tmp_path: Path) -> None:
     assert await told(tmp_path) == ["✘ Aucune source : « vigie source add ADRESSE --name NOM »."]
