@@ -10,6 +10,7 @@ from desk.address import names_an_official
 from vigie.in_force import in_force
 from vigie.labels import AUTHOR_ROLES, INTENTS, ROUTES, SENTIMENTS, SERVICE_CATEGORIES, TOPICS
 from vigie.record import Record
+from vigie.source_watch import TOLD_OF
 from vigie.town import Town
 
 SEVERITIES: Final = ("urgent", "normal", "low")
@@ -26,6 +27,10 @@ LISTS: Final[dict[str, tuple[str, ...] | None]] = {
     "town": None,
 }
 
+#: Conditions of a rule about sources rather than mentions; `source` and `town` go with them.
+SOURCE_LISTS: Final = {"source_state": TOLD_OF}
+FAILING_HOURS: Final = 6.0
+
 #: Conditions that are a yes or a no.
 FLAGS: Final = ("emergency", "media_request", "service_request", "official_mentioned")
 
@@ -37,6 +42,9 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
         official_mentioned: the post gives the account or title of one of the town's officials.
         source: names of sources, as the team calls them.
         min_confidence: least confidence, 0 to 1, of every judged label that is asked for.
+        source_state: troubles of sources (`vigie.source_watch.TOLD_OF`): the rule is about
+            sources then, and about no mention.
+        failing_hours: how long a source fails before it is told; `FAILING_HOURS` when None.
     """
 
     emergency: bool | None = None
@@ -52,6 +60,8 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
     source: tuple[str, ...] = ()
     town: tuple[str, ...] = ()
     min_confidence: float = 0.0
+    source_state: tuple[str, ...] = ()
+    failing_hours: float | None = None
 
 
 class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,17 +71,26 @@ class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
         name: unique in the installation; the `rule` of its alerts.
         severity: one of `SEVERITIES`.
         targets: names of targets to deliver to; empty for all of them.
+        enabled: false to have neither this rule nor the built-in one of the same name.
     """
 
     name: str
-    when: When
+    when: When = When()
     severity: str = "normal"
     targets: tuple[str, ...] = ()
+    enabled: bool = True
+
+    @property
+    def about_sources(self) -> bool:
+        """Whether it watches sources; else, mentions."""
+        return bool(self.when.source_state)
 
 
 def holds(rule: AlertRule, record: Record, town: Town) -> bool:
     """Tell whether every condition holds; a person's correction counts as what it says."""
     when = rule.when
+    if rule.about_sources:
+        return False
     if when.official_mentioned is not None and (
         names_an_official(record.mention.post, town) is not when.official_mentioned
     ):

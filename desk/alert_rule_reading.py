@@ -7,11 +7,18 @@ from typing import Any
 
 import msgspec
 
-from desk.alert_rule import FLAGS, LISTS, SEVERITIES, AlertRule
+from desk.alert_rule import FLAGS, LISTS, SEVERITIES, SOURCE_LISTS, AlertRule
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
-_KEYS = ("name", "when", "severity", "targets")
+_KEYS = ("name", "when", "severity", "targets", "enabled")
+#: Conditions that are a number from 0, with the greatest.
+_NUMBERS = {
+    "min_confidence": (1, Say("de 0 à 1", "from 0 to 1")),
+    "failing_hours": (24 * 365, Say("d’heures", "of hours")),
+}
+#: What a rule about sources may ask.
+_OF_SOURCES = ("source_state", "failing_hours", "source", "town")
 
 
 def read_rules(
@@ -58,7 +65,11 @@ def _problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> It
     if mapping.get("severity", "normal") not in SEVERITIES:
         yield _one_of("severity", mapping["severity"], SEVERITIES)
     yield from _texts("targets", mapping.get("targets", []), targets)
+    if not isinstance(mapping.get("enabled", True), bool):
+        yield Say("« enabled » est true ou false.", "enabled is true or false.")
     when = mapping.get("when")
+    if when is None and mapping.get("enabled") is False:
+        return
     if not isinstance(when, Mapping) or not when:
         yield Say(
             "« when » manque ; une règle sans condition sonnerait pour tout.",
@@ -69,7 +80,8 @@ def _problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> It
 
 
 def _conditions(when: Mapping[str, Any]) -> Iterator[Say]:
-    known = (*FLAGS, *LISTS, "min_confidence")
+    lists = {**LISTS, **SOURCE_LISTS}
+    known = (*FLAGS, *lists, *_NUMBERS)
     if set(when) == {"min_confidence"}:
         yield Say(
             "« when.min_confidence » seul ne demande rien ; ajoutez une étiquette.",
@@ -80,17 +92,41 @@ def _conditions(when: Mapping[str, Any]) -> Iterator[Say]:
         if key in FLAGS:
             if not isinstance(value, bool):
                 yield Say(f"« {path} » est true ou false.", f"{path} is true or false.")
-        elif key in LISTS:
+        elif key in lists:
             if value == []:
                 yield Say(
                     f"« {path} » est une liste vide ; retirez-la ou remplissez-la.",
                     f"{path} is an empty list; remove it or fill it.",
                 )
-            yield from _texts(path, value, LISTS[key])
-        elif key != "min_confidence":
+            yield from _texts(path, value, lists[key])
+        elif key in _NUMBERS:
+            most, what = _NUMBERS[key]
+            if not _is_number(value, most):
+                yield Say(f"« {path} » est un nombre {what.fr}.", f"{path} is a number {what.en}.")
+        else:
             yield _unknown(path, [f"when.{name}" for name in known])
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            yield Say(f"« {path} » est un nombre de 0 à 1.", f"{path} is a number from 0 to 1.")
+    yield from _of_sources(when)
+
+
+def _of_sources(when: Mapping[str, Any]) -> Iterator[Say]:
+    """A rule is about sources or about mentions; both at once would never ring."""
+    asked = [key for key in when if key not in _OF_SOURCES]
+    if "source_state" in when and asked:
+        yield Say(
+            f"« when.source_state » parle de sources et « when.{asked[0]} » de mentions ; "
+            "faites deux règles.",
+            f"when.source_state is about sources and when.{asked[0]} about mentions; "
+            "make two rules.",
+        )
+    if "failing_hours" in when and "source_state" not in when:
+        yield Say(
+            "« when.failing_hours » demande « when.source_state ».",
+            "when.failing_hours needs when.source_state.",
+        )
+
+
+def _is_number(value: Any, most: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def _texts(path: str, value: Any, allowed: Collection[str] | None) -> Iterator[Say]:

@@ -17,9 +17,10 @@ from vigie.in_force import in_force
 from vigie.labels import display
 from vigie.record import Record
 from vigie.say import Say
+from vigie.source_watch import TOLD_OF
 from vigie.town import Town
 
-__all__ = ["DEFAULT_RULES", "AlertRule", "When", "raise_alerts", "read_rules"]
+__all__ = ["DEFAULT_RULES", "AlertRule", "When", "in_effect", "raise_alerts", "read_rules"]
 
 EXCERPT_LIMIT = 280
 
@@ -27,6 +28,7 @@ EXCERPT_LIMIT = 280
 DEFAULT_RULES: Final = (
     AlertRule(name="emergency", when=When(emergency=True), severity="urgent"),
     AlertRule(name="media-request", when=When(media_request=True), severity="normal"),
+    AlertRule(name="source-health", when=When(source_state=TOLD_OF), severity="normal"),
 )
 
 #: Labels that an alert shows, in this order, where they were given.
@@ -39,6 +41,24 @@ _REASONS: Final[dict[str, Say]] = {
     "service_request": Say("demande de service", "a service request"),
     "official_mentioned": Say("une personne élue est nommée", "an official is named"),
 }
+
+
+def in_effect(written: Sequence[AlertRule]) -> tuple[AlertRule, ...]:
+    """Return the rules in effect, given those that the settings hold.
+
+    The built-in rules about mentions give way to any that is written about mentions, the one
+    about sources to any that is written about sources; each to a rule of its name, were it
+    only to turn it off.
+    """
+    enabled = [rule for rule in written if rule.enabled]
+    subjects = {rule.about_sources for rule in enabled}
+    names = {rule.name for rule in written}
+    built_in = (
+        rule
+        for rule in DEFAULT_RULES
+        if rule.about_sources not in subjects and rule.name not in names
+    )
+    return (*enabled, *built_in)
 
 
 def raise_alerts(
@@ -117,7 +137,7 @@ def _reason(rule: AlertRule, record: Record, language: str) -> str:
     noticed: list[str] = []
     for field in When.__struct_fields__:
         asked = getattr(rule.when, field)
-        if field == "min_confidence" or asked in (None, ()):
+        if field == "min_confidence" or (not asked and asked is not False):
             continue
         noticed += [r.reason for r in record.judgement.why if r.label == field]
         if isinstance(asked, bool):

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desk.alert_rules import DEFAULT_RULES, AlertRule, read_rules
+from desk.alert_rules import AlertRule, in_effect, read_rules
 from enrichers.relevance import Screen
 from pipeline import plugins
 from pipeline.chain import Chain
@@ -208,7 +208,7 @@ def _plugged(settings: Settings, context: Context, screen: Screen) -> _Plugged:
         screen=screen,
         sources=tuple(sources),
         deliverers=deliverers,
-        rules=rules or DEFAULT_RULES,
+        rules=in_effect(rules or ()),
     )
 
 

@@ -11,6 +11,8 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
+from pipeline.source_watch import SourceWatch
+from pipeline.tallying import tell_source
 from vigie.batch import Batch
 from vigie.errors import Unavailable
 from vigie.page import Page
@@ -50,6 +52,7 @@ class Runner:
                 )
             )
             tasks.create_task(self._forget(stop))
+            tasks.create_task(SourceWatch(self._it).run(stop))
 
     def listener(self, source: Source) -> Listener:
         """Return the loop of one source."""
@@ -69,15 +72,10 @@ class Runner:
         self._tell(page, len(written.new), len(written.revised))
 
     def _tell(self, page: Page, new: int, revised: int) -> None:
-        name = page.source
-        if page.state == "failing":
-            self._it.metrics.count("vigie_source_failures_total", source=name)
-        else:
-            now = self._it.clock.now().timestamp()
-            self._it.metrics.show("vigie_source_last_heard_timestamp_seconds", now, source=name)
+        tell_source(self._it.metrics, page, self._it.clock.now())
         log.info(
             "page.written",
-            source=name,
+            source=page.source,
             state=page.state,
             events=len(page.events),
             new=new,

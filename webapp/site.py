@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from vigie import __version__
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
+from vigie.coverage import Covering
 from vigie.town import Town
 from webapp.guard import HEADERS
 from webapp.reader import Reader
@@ -42,6 +43,7 @@ class Site:
     store: Store
     towns: Sequence[Town]
     clock: Clock
+    covering: Covering
     outbox: Outbox | None
     language: str
 

@@ -1,4 +1,4 @@
-"""What one worker at a time does for all: deliveries share the outbox, retention has a lease."""
+"""What one worker at a time does for all: deliveries share the outbox, the rest has leases."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import structlog
 from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.distributed.installed import Installed, WorkStore
 from pipeline.distributed.patience import Patience
+from pipeline.source_watch import EVERY, SETTLING, SourceWatch, over
 from vigie.batch import Batch
 from vigie.clock import Clock
 from vigie.errors import Unavailable
@@ -24,10 +25,11 @@ _RETENTION_EVERY: Final = 6 * 3600.0
 _LEASE: Final = 180.0
 _LOOK: Final = 60.0
 _RETENTION: Final = "retention"
+_SOURCES: Final = "source-watch"
 
 
 class Housekeeping:
-    """Deliveries and retention of one worker."""
+    """Deliveries, retention and the watch over sources, of one worker."""
 
     def __init__(self, it: Installed, holder: str, patience: Patience) -> None:
         self._it = it
@@ -62,6 +64,19 @@ class Housekeeping:
                 await asyncio.wait_for(stop.wait(), _LOOK)
         with suppress(Unavailable):
             await self._it.store.release([_RETENTION], self._holder)
+
+    async def watch(self, stop: asyncio.Event, *, settling: float = SETTLING) -> None:
+        """Look at the sources until `stop`: each worker shows their states, one of all tells."""
+        watch, wait = SourceWatch(self._it), settling
+        while not await over(stop, wait):
+            wait = EVERY
+            try:
+                held = await self._it.store.lease([_SOURCES], self._holder, 2 * EVERY, None)
+                await watch.look(tell=bool(held))
+            except Unavailable as error:
+                log.warning("sources.unwatched", error=type(error).__name__)
+        with suppress(Unavailable):
+            await self._it.store.release([_SOURCES], self._holder)
 
     async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
         expired = await store.expire(rules, clock.now(), dry_run=False)

@@ -80,6 +80,7 @@ class Worker:
                 self.shift.keep_committing(),
                 keeping.deliver(stop),
                 keeping.forget(stop),
+                keeping.watch(stop),
             ),
         ):
             await stop.wait()
