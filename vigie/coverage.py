@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -74,6 +74,24 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     def silent(self) -> int:
         """How many of them are not heard, though they should be."""
         return sum(bool(source.kind) and source.state in TROUBLES for source in self.sources)
+
+
+def plain(coverage: Coverage, language: str) -> dict[str, Any]:
+    """Return the coverage as JSON writes it, each sentence in one language."""
+    data = msgspec.to_builtins(coverage)
+    counts = {"listened": coverage.listened, "silent": coverage.silent}
+    return {"at": data["at"], **counts, **_in("en" if language == "en" else "fr", data)}
+
+
+def _in(language: str, value: Any) -> Any:
+    """Choose a language wherever there are both."""
+    if isinstance(value, dict):
+        if value.keys() == {"fr", "en"}:
+            return value[language]
+        return {key: _in(language, inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in(language, inner) for inner in value]
+    return value
 
 
 class Covering(Protocol):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from vigie.coverage import Coverage, CoveredSource, NotHeard
+from vigie.coverage import CoveredSource, NotHeard, plain
 from vigie.source_watch import TROUBLES, Missed
 from webapp.reader import Reader
 from webapp.site import Site
@@ -83,7 +82,7 @@ async def coverage_page(site: Site, request: Request) -> Response:
 async def coverage_json(site: Site, request: Request) -> Response:
     """Answer `/couverture.json`: the same, for a program; sentences in the reader's language."""
     covered, language = await site.covering.coverage(), site.reader(request).language
-    return JSONResponse(_plain(covered, language))
+    return JSONResponse(plain(covered, language))
 
 
 async def former_page(site: Site, request: Request) -> Response:
@@ -99,23 +98,6 @@ def ears(reader: Reader, listened: int, silent: int) -> str:
     if not listened or not silent:
         return said
     return reader.say("ears.but", said=said, silent=reader.count("ears.silent", silent))
-
-
-def _plain(covered: Coverage, language: str) -> Any:
-    data = msgspec.to_builtins(covered)
-    data = {"at": data["at"], "listened": covered.listened, "silent": covered.silent, **data}
-    return _in(language, data)
-
-
-def _in(language: str, value: Any) -> Any:
-    """Choose a language wherever there are both."""
-    if isinstance(value, dict):
-        if value.keys() == {"fr", "en"}:
-            return value[language]
-        return {key: _in(language, inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_in(language, inner) for inner in value]
-    return value
 
 
 def _row(source: CoveredSource, reader: Reader) -> SourceRow:

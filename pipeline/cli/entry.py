@@ -21,6 +21,7 @@ from pipeline.cli import (
     listening,
     privacy,
     reading,
+    sources,
     town,
     training,
 )
@@ -74,6 +75,7 @@ def _options(
 
 installing.add_to(app)
 listening.add_to(app)
+sources.add_to(app)
 judge.add_to(app)
 evaluating.add_to(app)
 training.add_to(app)
