@@ -27,6 +27,8 @@ from vigie.town import Town
 
 #: Hours counted for a look at spikes.
 HISTORY_HOURS: Final = WEEKS * WEEK + RECENT + DAY
+#: What such rules are about.
+_NUMBERS: Final = ("spike", "rising", "gathered")
 #: An episode that began so long ago and was never told is history.
 _TOLD_WITHIN: Final = timedelta(hours=36)
 # A story's steps are counted from so many days back: longer ago it was another story.
@@ -52,7 +54,7 @@ class NumberRules:
     @property
     def rules(self) -> list[AlertRule]:
         """The rules about numbers; none unless the settings ask for one."""
-        return [rule for rule in self._watch.rules if rule.about != "mention"]
+        return [rule for rule in self._watch.rules if rule.about in _NUMBERS]
 
     def telling(self, town: Town, now: datetime) -> Telling:
         """Return how a town's alerts are told."""
