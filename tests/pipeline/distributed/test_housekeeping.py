@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from desk.alert_rule import AlertRule
 from desk.alert_rules import in_effect
 from pipeline.distributed.housekeeping import Housekeeping
 from pipeline.distributed.patience import Patience, Pulse
 from pipeline.installation import Source
 from pipeline.settings import SourceSettings
 from pipeline.stages import Watch
+from pipeline.watching_numbers import NumberWatch
 from tests.pipeline.distributed.shops import Shop, heard, shop
 from vigie.alert import Alert, Delivery
 from vigie.batch import Batch, CursorMove
@@ -164,3 +166,40 @@ async def watched(house: Housekeeping, it: Shop, stop: asyncio.Event) -> None:
     await asyncio.sleep(0.1)
     stop.set()
     await task
+
+
+async def test_spikes_are_looked_for_by_one_worker_and_by_another_once_that_one_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    watch = Watch(rules=(AlertRule(name="pics", spike="volume"),))
+    async with shop(tmp_path, watch=watch) as first, shop(tmp_path, watch=watch) as second:
+        names = {id(first.store): "first", id(second.store): "second"}
+
+        async def look(self: NumberWatch) -> int:
+            looked.append(names[id(self._store)])
+            return 0
+
+        monkeypatch.setattr(NumberWatch, "look", look)
+        stop, other = asyncio.Event(), asyncio.Event()
+        mine = asyncio.create_task(keeping(first, "a").watch_numbers(stop))
+        await asyncio.sleep(0.3)
+        theirs = asyncio.create_task(keeping(second, "b").watch_numbers(other))
+        await asyncio.sleep(0.3)
+        assert looked == ["first"]
+        stop.set()
+        await mine
+        other.set()
+        await theirs
+        other.clear()
+        theirs = asyncio.create_task(keeping(second, "b").watch_numbers(other))
+        await asyncio.sleep(0.3)
+        assert looked == ["first", "second"]
+        other.set()
+        await theirs
+
+
+async def test_without_such_a_rule_no_lease_is_asked_for(tmp_path: Path) -> None:
+    async with shop(tmp_path, watch=Watch()) as it:
+        await asyncio.wait_for(keeping(it, "a").watch_numbers(asyncio.Event()), 1)
+        assert await it.store.lease(["numbers"], "b", 60, None) == {"numbers"}
