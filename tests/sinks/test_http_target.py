@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -169,3 +172,31 @@ def test_a_value_never_becomes_structure_nor_a_placeholder(title: str, said: str
     assert header.isprintable()
     header.encode("latin-1")
     assert filled("{{{id}}}", values) == "{alert_a}"
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "alerts.md"
+
+
+def test_the_page_names_every_placeholder() -> None:
+    text = PAGE.read_text("utf-8")
+    (named,) = re.findall(r"Between\nbraces: (.*?); `secret` in headers", text, re.DOTALL)
+    assert set(re.findall(r"`(\w+)`", named)) == set(PLACEHOLDERS)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Apprise's own
+async def test_every_target_of_the_page_can_be_written_so(tmp_path: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    targets = [t for block in blocks for t in tomllib.loads(block).get("target", [])]
+    kinds = {point.name: point for point in entry_points(group="vigie.deliverers")}
+    assert sorted(t["kind"] for t in targets) == sorted(kinds)
+    secrets = {"webhook.secret": "whsec_" + "A" * 40, "apprise.url": "json://h.example/x"}
+    (tmp_path / "secrets").mkdir()
+    async with way_out() as out:
+        for one in targets:
+            for file in (one[key] for key in one if key.endswith("_file")):
+                path = tmp_path / file
+                path.write_text(secrets.get(path.name, "https://h.example/sujet"))
+                path.chmod(0o600)
+            settings = {name: value for name, value in one.items() if name != "kind"}
+            made = kinds[one["kind"]].load()(settings, context(out, tmp_path))
+            assert made.target == one["name"]
