@@ -3,110 +3,129 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import msgspec
 
 from connectors.api_call import Refusal, ask
-from connectors.discovery import discover
 from connectors.recognised import Recognised
-from connectors.recognition_by_address import known_place
+from connectors.recognition_by_address import known_place, whole_address
+from connectors.recognition_by_page import read_answer, sitemap, text_of
+from connectors.source_notes import FORBIDDEN, INSTANCE_KEY, NO_PAGE, TAG_ONLY
 from vigie.outbound import Fetched, Outbound
 from vigie.say import Say
 
-_BODY_LIMIT: Final = 5_000_000
-_LOOKED_AT: Final = 300_000
+_BODY_LIMIT: Final = 10_000_000
+_SMALL: Final = 1_000_000
+_SPACING: Final = 1.0
+_SITEMAPS_LIMIT: Final = 20
 
-_FEED: Final = re.compile(rb"<(rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
-_SITEMAP: Final = re.compile(rb"<(urlset|sitemapindex)[\s>]")
-_GENERATOR: Final = re.compile(
-    rb"<meta[^>]{0,200}name=[\"']generator[\"'][^>]{0,200}content=[\"']([^\"']{1,200})",
-    re.IGNORECASE,
+_COMMUNITY: Final = re.compile(r"/c/(\w{1,100}(?:@[\w.:-]{1,200})?)/?", re.ASCII)
+_TAG: Final = re.compile(r"/tags/(\w{1,100})/?")
+_SITEMAP_LINE: Final = re.compile(
+    r"^\s{0,9}sitemap\s{0,9}:\s{0,9}(\S{1,2000})", re.IGNORECASE | re.MULTILINE
 )
-_CHANNEL: Final = re.compile(rb"feeds/videos\.xml\?channel_id=(UC[\w-]{22})")
-_PHPBB: Final = re.compile(rb"phpbb", re.IGNORECASE)
+_NEWS: Final = re.compile(r"news|actu|nouvelle", re.IGNORECASE)
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """What an address gives.
 
     Attributes:
-        found: what can be listened to there, the best first.
+        found: what can be listened to there, the best first; one without a kind tells why
+            nothing can.
         refusal: why the address could not be read, when it could not.
+        away: nobody answered there, or not now: later may be another story.
     """
 
     found: tuple[Recognised, ...] = ()
     refusal: Say | None = None
+    away: bool = False
 
 
 async def recognise(address: str, outbound: Outbound, now: datetime) -> Looked:
     """Tell what can be listened to at an address, a page's or a feed's.
 
-    Reads the address once, and asks at most two more questions where the page looks like a
-    forum or a social network's. Never raises for what is there.
+    Reads the address once, and asks at most two more questions: where the page looks like a
+    social network's, or, where nothing else was found, whether robots.txt names a sitemap.
+    Never raises for what is there.
 
     Args:
         address: as a person copies it.
         outbound: the house's client; may block on the network.
         now: for what answers say of waits.
     """
-    address = address.strip()
     at_once = known_place(address)
-    if at_once is not None:
-        return Looked(found=(at_once,))
-    url = address if "://" in address else f"https://{address}"
+    if at_once:
+        return Looked(found=at_once)
+    url = whole_address(address)
     answer = await ask(outbound, url, now=now, limit=_BODY_LIMIT)
     if isinstance(answer, Refusal):
-        return Looked(refusal=answer.say)
-    found = list(_read(answer))
-    found += [each async for each in _asked(answer, outbound, now)]
-    return Looked(found=tuple({(each.kind, str(each.settings)): each for each in found}.values()))
+        return _refused(answer)
+    text = text_of(answer)
+    shown = read_answer(answer, text, url)
+    networks = [each async for each in _networks(text, answer.url, outbound, now)]
+    found = [*networks, *shown]
+    if text and not found:
+        found = await _sitemaps(answer, outbound, now)
+    return Looked(found=tuple({repr((e.kind, e.settings)): e for e in found}.values()))
 
 
-def _read(answer: Fetched) -> Iterator[Recognised]:
-    """Yield what the answer itself shows. Pure."""
-    head = answer.body[:_LOOKED_AT]
-    if _SITEMAP.search(head[:2_000]) or answer.url.endswith(".xml.gz"):
-        yield Recognised(kind="sitemap", settings={"url": answer.url})
-        return
-    if _FEED.search(head[:2_000]) or _is_json_feed(answer):
-        yield Recognised(kind="feed", settings={"url": answer.url})
-        return
-    channel = _CHANNEL.search(head)
-    if channel and _host(answer.url).endswith("youtube.com"):
-        yield Recognised(kind="youtube", settings={"channels": [channel.group(1).decode()]})
-        return
-    root = _root(answer.url)
-    generator = _GENERATOR.search(head)
-    if generator and generator.group(1).lower().startswith(b"discourse"):
-        yield Recognised(kind="discourse", settings={"url": root})
-    elif _PHPBB.search(head):
-        yield Recognised(kind="phpbb", settings={"url": _folder(answer.url)})
-    for title, url in discover(answer.body, answer.url):
-        yield Recognised(kind="feed", settings={"url": url}, title=title)
+def _refused(why: Refusal) -> Looked:
+    """Return the same for a page: what is said of an API's key is not for a person here."""
+    status = why.status or 0
+    if status in {401, 403, 407, 451}:
+        return Looked(refusal=_with(FORBIDDEN, status))
+    if status in {404, 410}:
+        return Looked(refusal=_with(NO_PAGE, status))
+    return Looked(refusal=why.say, away=why.state == "failing")
 
 
-async def _asked(answer: Fetched, outbound: Outbound, now: datetime) -> Any:
+def _with(say: Say, status: int) -> Say:
+    return Say(say.fr.format(status=status), say.en.format(status=status))
+
+
+async def _networks(
+    text: str, url: str, outbound: Outbound, now: datetime
+) -> AsyncIterator[Recognised]:
     """Yield what the site says of itself, where its page looks like a network's."""
-    page = answer.body[:_LOOKED_AT].lower()
-    root = _root(answer.url)
-    if b"mastodon" in page:
-        about = await _json(f"{root}/api/v2/instance", outbound, now)
+    page, site = text.lower(), _beside(url, "/").rstrip("/")
+    if "mastodon" in page:
+        about = await _json(f"{site}/api/v2/instance", outbound, now)
         if isinstance(about.get("domain"), str) and isinstance(about.get("version"), str):
-            yield Recognised(kind="mastodon", settings={"url": root})
-    if b"lemmy" in page:
-        about = await _json(f"{root}/api/v3/site", outbound, now)
+            yield _mastodon(site, _path(url))
+    if "lemmy" in page:
+        about = await _json(f"{site}/api/v3/site", outbound, now)
         if isinstance(about.get("site_view"), dict):
-            community = re.search(r"/c/([\w.@-]{1,100})", answer.url)
-            chosen = {"communities": [community.group(1)]} if community else {}
-            yield Recognised(kind="lemmy", settings={"url": root, **chosen})
+            found = _COMMUNITY.match(_path(url))
+            chosen = {"communities": [found.group(1)]} if found else {}
+            yield Recognised(kind="lemmy", settings={"url": site, **chosen})
+
+
+def _mastodon(site: str, path: str) -> Recognised:
+    tag = _TAG.fullmatch(path)
+    if tag is None:
+        return Recognised(kind="mastodon", settings={"url": site}, note=INSTANCE_KEY)
+    settings = {"url": site, "tags": [tag.group(1)]}
+    return Recognised(kind="mastodon", settings=settings, note=TAG_ONLY)
+
+
+async def _sitemaps(answer: Fetched, outbound: Outbound, now: datetime) -> list[Recognised]:
+    """Return the sitemaps that robots.txt names on the same site, those of news first."""
+    url = _beside(answer.url, "/robots.txt")
+    robots = await ask(outbound, url, now=now, limit=_SMALL, spacing=_SPACING)
+    if isinstance(robots, Refusal) or robots.status != 200:
+        return []
+    named = _SITEMAP_LINE.findall(robots.body.decode("utf-8", "replace"))[:_SITEMAPS_LIMIT]
+    addresses = [url for url in named if url.startswith(("http://", "https://"))]
+    return [sitemap(url) for url in sorted(addresses, key=lambda url: not _NEWS.search(url))]
 
 
 async def _json(url: str, outbound: Outbound, now: datetime) -> dict[str, Any]:
-    answer = await ask(outbound, url, now=now, limit=_BODY_LIMIT, spacing=1.0)
+    answer = await ask(outbound, url, now=now, limit=_SMALL, spacing=_SPACING)
     if isinstance(answer, Refusal):
         return {}
     try:
@@ -116,24 +135,15 @@ async def _json(url: str, outbound: Outbound, now: datetime) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _is_json_feed(answer: Fetched) -> bool:
-    return b"https://jsonfeed.org/version/" in answer.body[:2_000]
+def _beside(url: str, path: str) -> str:
+    try:
+        return urljoin(url, path)
+    except ValueError:
+        return url
 
 
-def _parts(url: str) -> SplitResult:
-    return urlsplit(url)
-
-
-def _host(url: str) -> str:
-    return (_parts(url).hostname or "").lower()
-
-
-def _root(url: str) -> str:
-    parts = _parts(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _folder(url: str) -> str:
-    """Return the folder of a page: phpBB's pages stand beside one another."""
-    parts = _parts(urljoin(url, "."))
-    return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
+def _path(url: str) -> str:
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return ""

@@ -5,133 +5,151 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from connectors.recognised import Recognised
-from vigie.say import Say
+from connectors.recognised import Recognised, nothing
+from connectors.recognition_of_meta import facebook, instagram
+from connectors.recognition_of_youtube import youtube
+from connectors.source_notes import (
+    ALERTS,
+    ENTERPRISE,
+    NEXTDOOR,
+    NO_CONNECTOR,
+    NOT_PEOPLE,
+    SECRET,
+    SENDERS,
+    UNREADABLE,
+    WHOLE,
+)
 
-Reads = Callable[[str, str], Recognised | None]  # path and query → what is there
+#: What is there; empty when the page has to be read.
+Reads = Callable[[SplitResult], tuple[Recognised, ...]]
 
-_SUBREDDIT: Final = re.compile(r"/r/([A-Za-z0-9_]{2,50})(?:/|$)")
-_CHANNEL: Final = re.compile(r"/channel/(UC[\w-]{22})(?:/|$)")
-_PAGE_ID: Final = re.compile(r"(?:^|[/-])(\d{8,30})/?$")
+_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}://")
+_SUBREDDIT: Final = re.compile(r"/r/([A-Za-z0-9_]{2,50})(?:[/.]|$)")
+_PERSON: Final = re.compile(r"/(?:u|user)/")
+_MAIL: Final = re.compile(r"[^\s/:@]{1,100}@[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,20}")
+_ACCOUNT: Final = re.compile(r"@([^\s/:@]{1,100})@([A-Za-z0-9.:-]{1,200})")
+_COMMUNITY: Final = re.compile(r"!([^\s/:@]{1,100})@([A-Za-z0-9.:-]{1,200})")
+_GOOGLE: Final = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
+_GOOGLE_ALERTS_SENDER: Final = "googlealerts-noreply@google.com"
 
 
-def known_place(address: str) -> Recognised | None:
-    """Return what an address is when its host says so, None when it has to be read.
+def whole_address(address: str) -> str:
+    """Return an address with its scheme, as people write it without.
+
+    `@account@host` and `!community@host`, as networks write them, become pages' addresses.
+    """
+    address = address.strip()
+    if account := _ACCOUNT.fullmatch(address):
+        return f"https://{account.group(2)}/@{account.group(1)}"
+    if community := _COMMUNITY.fullmatch(address):
+        return f"https://{community.group(2)}/c/{community.group(1)}"
+    return address if _SCHEME.match(address) else f"https://{address}"
+
+
+def known_place(address: str) -> tuple[Recognised, ...]:
+    """Return what an address is when it says so itself, nothing when it has to be read.
 
     Args:
         address: with or without « https:// ».
     """
+    address = address.strip()
+    mail = address.removeprefix("mailto:")
+    if _MAIL.fullmatch(mail):
+        return (_mailbox(user=mail),)
     try:
-        parts = urlsplit(address if "://" in address else f"https://{address}")
-        host = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
+        parts = urlsplit(whole_address(address))
+        secret, port = parts.password is not None, parts.port
     except ValueError:
-        return None
-    if parts.scheme in ("imap", "imaps"):
-        return _mailbox(host, unquote(parts.username or ""))
-    read = _PLACES.get(host.removeprefix("old."))
-    return read(parts.path, parts.query) if read else None
+        return (nothing(UNREADABLE),)
+    if secret or not address.isprintable():
+        return (nothing(SECRET if secret else UNREADABLE),)
+    if parts.scheme.lower() in {"imap", "imaps"}:
+        return (_folder(parts, port),)
+    return _by_host((parts.hostname or "").rstrip("."), parts)
 
 
-def _mailbox(host: str, user: str) -> Recognised:
+def _by_host(host: str, parts: SplitResult) -> tuple[Recognised, ...]:
+    if _GOOGLE.fullmatch(host) and re.fullmatch(r"/alerts/?", parts.path):
+        return (nothing(ALERTS),)
+    reads = next((_PLACES[name] for name in _PLACES if _is_under(host, name)), None)
+    return reads(parts) if reads else ()
+
+
+def _is_under(host: str, name: str) -> bool:
+    return host == name or host.endswith(f".{name}")
+
+
+def _folder(parts: SplitResult, port: int | None) -> Recognised:
+    """Return the folder of `imaps://user@host/folder`."""
+    # 143 is the port of what is not encrypted, which is never spoken.
+    port = 993 if port in {None, 143} else port
+    user, folder = unquote(parts.username or ""), unquote(parts.path.strip("/"))
+    return _mailbox(parts.hostname or "", port, user, folder)
+
+
+def _mailbox(
+    host: str = "", port: int | None = 993, user: str = "", folder: str = ""
+) -> Recognised:
+    told = {"host": host, "user": user, "folder": folder}
+    settings = {key: value for key, value in told.items() if value}
     return Recognised(
         kind="mailbox",
         settings={
-            "host": host,
-            "user": user or "veille",
-            "from": ["googlealerts-noreply@google.com"],
+            **settings,
+            **({"port": port} if port != 993 else {}),
+            "from": [_GOOGLE_ALERTS_SENDER],
         },
-        note=Say(
-            "Nommez dans « from » les expéditeurs à lire : les autres courriels sont laissés.",
-            "Name in `from` the senders to read: other mails are left alone.",
-        ),
+        note=SENDERS,
     )
 
 
-def _reddit(path: str, query: str) -> Recognised | None:
-    del query
-    found = _SUBREDDIT.search(path)
+def _reddit(parts: SplitResult) -> tuple[Recognised, ...]:
+    if _PERSON.match(parts.path):
+        return (nothing(NOT_PEOPLE),)
+    found = _SUBREDDIT.search(parts.path)
     if found is None:
-        return Recognised(kind="reddit", settings={})
-    return Recognised(kind="reddit", settings={"subreddits": [found.group(1)], "search": False})
+        return (Recognised(kind="reddit"),)
+    settings = {"subreddits": [found.group(1)], "search": False}
+    return (Recognised(kind="reddit", settings=settings),)
 
 
-def _bluesky(path: str, query: str) -> Recognised | None:
-    del path, query
-    return Recognised(
-        kind="bluesky",
-        settings={},
-        note=Say(
-            "Bluesky s’écoute en entier : seul ce qui nomme la ville est gardé.",
-            "Bluesky is heard whole: only posts that name the town are kept.",
-        ),
-    )
+def _bluesky(parts: SplitResult) -> tuple[Recognised, ...]:
+    del parts
+    return (Recognised(kind="bluesky", note=WHOLE),)
 
 
-def _youtube(path: str, query: str) -> Recognised | None:
-    del query
-    found = _CHANNEL.search(path)
-    return Recognised(kind="youtube", settings={"channels": [found.group(1)]}) if found else None
+def _x(parts: SplitResult) -> tuple[Recognised, ...]:
+    del parts
+    return (Recognised(kind="x", note=ENTERPRISE),)
 
 
-def _facebook(path: str, query: str) -> Recognised | None:
-    if path.startswith("/groups/"):
-        return Recognised(kind="", settings={}, note=_GROUPS)
-    number = _PAGE_ID.search(path) or re.fullmatch(r"\d+", "".join(parse_qs(query).get("id", [])))
-    found = number.group(number.lastindex or 0) if number else ""
-    note = None if found else _PAGE_NUMBER
-    return Recognised(kind="facebook", settings={"page_id": found or "0", "own": True}, note=note)
+def _nextdoor(parts: SplitResult) -> tuple[Recognised, ...]:
+    del parts
+    return (nothing(NEXTDOOR),)
 
 
-def _instagram(path: str, query: str) -> Recognised | None:
-    del query
-    name = path.strip("/").partition("/")[0]
-    settings = {"account_id": "0", "own": True, **({"username": name} if name else {})}
-    return Recognised(kind="instagram", settings=settings, note=_ACCOUNT_NUMBER)
+def _no_connector(parts: SplitResult) -> tuple[Recognised, ...]:
+    del parts
+    return (nothing(NO_CONNECTOR),)
 
 
-def _x(path: str, query: str) -> Recognised | None:
-    del path, query
-    return Recognised(kind="x", settings={"enterprise_plan": False}, note=_ENTERPRISE)
-
-
-def _nextdoor(path: str, query: str) -> Recognised | None:
-    del path, query
-    return Recognised(kind="", settings={}, note=_NEXTDOOR)
-
-
-_GROUPS: Final = Say(
-    "Un groupe Facebook ne peut pas être écouté : Meta n’en donne plus l’accès à personne.",
-    "A Facebook group cannot be listened to: Meta gives access to nobody any more.",
-)
-_PAGE_NUMBER: Final = Say(
-    "Remplacez page_id par le numéro de la page (Meta Business Suite, « À propos »).",
-    "Replace page_id by the page’s number (Meta Business Suite, “About”).",
-)
-_ACCOUNT_NUMBER: Final = Say(
-    "Remplacez account_id par le numéro du compte professionnel (instagram_business_account de"
-    " la page Facebook liée).",
-    "Replace account_id by the professional account’s number (instagram_business_account of the"
-    " linked Facebook page).",
-)
-_ENTERPRISE: Final = Say(
-    "X réserve aux forfaits Enterprise l’usage par une administration ; sans ce forfait, la"
-    " source est refusée.",
-    "X keeps use by a government for Enterprise plans; without one, the source is refused.",
-)
-_NEXTDOOR: Final = Say(
-    "Nextdoor n’offre aucun accès de lecture : importez ses messages à la main (CSV).",
-    "Nextdoor offers no access for reading: import its messages by hand (CSV).",
-)
 _PLACES: Final[dict[str, Reads]] = {
     "reddit.com": _reddit,
+    "redd.it": _reddit,
     "bsky.app": _bluesky,
-    "youtube.com": _youtube,
-    "facebook.com": _facebook,
-    "instagram.com": _instagram,
+    "bsky.social": _bluesky,
+    "youtube.com": youtube,
+    "facebook.com": facebook,
+    "fb.com": facebook,
+    "instagram.com": instagram,
     "x.com": _x,
     "twitter.com": _x,
     "nextdoor.com": _nextdoor,
     "nextdoor.ca": _nextdoor,
+    **dict.fromkeys(
+        ("linkedin.com", "tiktok.com", "threads.net", "threads.com", "t.me", "discord.com"),
+        _no_connector,
+    ),
 }

@@ -23,7 +23,7 @@ from connectors.x_cursor import left_today
 from connectors.x_filling import LEAST, Filling, Run
 from connectors.x_hearing import Heard
 from connectors.x_listening import Listening
-from connectors.x_pages import XPages
+from connectors.x_pages import PRICE, XPages
 from connectors.x_queries import queries
 from connectors.x_recheck import Recheck
 from connectors.x_rules import synchronise
@@ -33,6 +33,7 @@ from vigie.errors import ConfigurationError, InvalidInput, Refused, Unavailable
 from vigie.outbound import Streamed
 from vigie.page import Page
 from vigie.say import Say
+from vigie.source_contracts import Cost
 
 
 class XConnector:
@@ -71,6 +72,20 @@ class XConnector:
     def name(self) -> str:
         """Name of the source."""
         return self.settings.name
+
+    @property
+    def cost(self) -> Cost:
+        """See `vigie.source_contracts.Costly`."""
+        read, again = self.settings.posts_per_day, self.settings.rechecks_per_day
+        most = f"{(read + again) * PRICE:.2f}"
+        return Cost(
+            say=Say(
+                f"Au plus {read} posts lus et {again} relus par jour, environ"
+                f" {most.replace('.', ',')} $ US.",
+                f"At most {read} posts read and {again} read again a day, about US${most}.",
+            ),
+            charged=True,
+        )
 
     async def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
         """Yield what was published since the cursor, then what comes, until the line is cut.

@@ -18,7 +18,7 @@ from vigie.page import Gap, Page
 from vigie.say import Say
 
 #: What X charges for reading one post, in US dollars (pricing of August 2026).
-_PRICE: Final = 0.005
+PRICE: Final = 0.005
 
 
 class XPages:
@@ -88,7 +88,7 @@ class XPages:
 
     def _spent(self, state: XCursor, now: datetime) -> Say:
         read = self._limit - left_today(state, self._limit, now)
-        cost = f"{read * _PRICE:.2f}"
+        cost = f"{read * PRICE:.2f}"
         fr, en = ("posts lus", "posts") if read > 1 else ("post lu", "post")
         return Say(
             f"{read} {fr} aujourd’hui sur {self._limit} (environ {cost.replace('.', ',')} $ US).",

@@ -56,6 +56,12 @@ def prepare(text: str) -> tuple[str, str]:
     return found.group(2).lower(), _HEADER + _declare(entities) + body
 
 
+def root_name(text: str) -> str:
+    """Return the name of a document's root element, in lower case, "" when there is none."""
+    found = _ROOT.search(_take_prolog(text)[1])
+    return found.group(2).lower() if found else ""
+
+
 def mend_references(text: str) -> str:
     """Return `text` with numeric references that no XML parser accepts mended.
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from connectors.api_pages import Pages
 from connectors.source_settings import checked
 from connectors.youtube_api import OWN_BUDGET, YouTubeApi
-from connectors.youtube_checks import impossible, pushed, told
+from connectors.youtube_checks import impossible, pushed, quiet_day, told
 from connectors.youtube_cursor import YouTubeCursor, read_cursor, write_cursor
 from connectors.youtube_errors import Trouble
 from connectors.youtube_figures import count_own
@@ -33,6 +33,7 @@ from vigie.inbound import Call, Reply
 from vigie.page import Page
 from vigie.post import Event
 from vigie.say import Say
+from vigie.source_contracts import Cost
 
 _Part = Callable[[YouTubeCursor, datetime], Steps]
 
@@ -79,6 +80,11 @@ class YouTubeConnector:
     def recheck_days(self) -> float:
         """Longest time between two looks at a kept post, in days."""
         return RECHECK_DAYS
+
+    @property
+    def cost(self) -> Cost:
+        """See `vigie.source_contracts.Costly`."""
+        return Cost(say=quiet_day(self.settings))
 
     async def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
         """Yield what is new: comments of the channels first, then each part that is due.

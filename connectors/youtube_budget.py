@@ -18,6 +18,7 @@ from connectors.youtube_settings import YouTubeSettings
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
 #: Ids that one call of `videos.list`, `comments.list` or `channels.list` may name.
 IDS_AT_ONCE: Final = 50
+SEARCHES_A_DAY: Final = 100
 
 _DAY: Final = 86_400
 # One unit in ten is kept for looking again at what is kept, which the terms demand.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectors.youtube_budget import Cost, Spent, daily_cost
+from connectors.youtube_budget import SEARCHES_A_DAY, Cost, Spent, daily_cost
 from connectors.youtube_queries import searches
 from connectors.youtube_settings import YouTubeSettings
 from vigie.context import Context
@@ -38,6 +38,16 @@ def impossible(settings: YouTubeSettings, context: Context) -> list[Say]:
             )
         )
     return [_of(settings.name, say) for say in found]
+
+
+def quiet_day(settings: YouTubeSettings) -> Say:
+    """Return what a quiet day takes, next to what may be spent: told before it is."""
+    cost, units, most = daily_cost(settings), settings.units_per_day, SEARCHES_A_DAY
+    return Say(
+        f"Une journée calme prend {cost.units} unités sur {units}, et {cost.searches} recherches"
+        f" sur {most}.",
+        f"A quiet day takes {cost.units} of {units} units, and {cost.searches} of {most} searches.",
+    )
 
 
 def told(settings: YouTubeSettings, spent: Spent) -> Say:

@@ -179,10 +179,19 @@ def read(home: Path) -> Settings:
     """
     path = home / FILE_NAME
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigurationError([_no_file(path)]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigurationError([toml_problem(path, error)]) from error
+    return read_text(path, text)
+
+
+def read_text(path: Path, text: str) -> Settings:
+    """Read settings that are, or are about to be, in `path`. Raises as `read`."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([toml_problem(path, error)]) from error
     try:
         settings = Settings(**values)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.adding import source_commands
+from pipeline.cli.adding import add
+from pipeline.cli.previewing import preview
 from pipeline.cli.speaking import Commands
 from pipeline.cli.words import t
 
@@ -22,7 +23,18 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="import", help=t("Importe un fichier CSV ou JSONL.", "Import CSV or JSONL."))(
         import_file
     )
-    source_commands(source)
+    source.command(
+        help=t(
+            "Montre ce qu’une adresse apporterait, sans rien garder.",
+            "Show what an address would bring, keeping nothing.",
+        )
+    )(preview)
+    source.command(
+        help=t(
+            "Reconnaît ce qui s’écoute à une adresse, l’essaie et l’ajoute à vigie.toml.",
+            "Find what can be listened to at an address, try it, add it to vigie.toml.",
+        )
+    )(add)
     app.add_typer(source, name="source")
 
 

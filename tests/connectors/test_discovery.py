@@ -3,10 +3,6 @@ from __future__ import annotations
 import pytest
 
 from connectors.discovery import discover
-from connectors.preview import preview
-from tests.connectors.conftest import Make
-from tests.connectors.documents import ARTICLES, rss
-from tests.servers import LocalServer
 
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Ville fictive</title>
 <link rel="stylesheet" href="/style.css">
@@ -36,23 +32,3 @@ def test_the_page_s_own_base_counts() -> None:
 @pytest.mark.parametrize("body", [b"", b"<link", b"<link " * 200_000, b"\xff\x00" * 500])
 def test_any_bytes_may_be_looked_at(body: bytes) -> None:
     assert discover(body, "https://ville.example/") == []
-
-
-async def test_a_preview_shows_the_first_posts(server: LocalServer, feed: Make) -> None:
-    shown = await preview(feed(server.serve("/fil", rss(*ARTICLES, "<item/>"))), limit=3)
-    assert [post.native_id for post in shown.posts] == [f"nouvelle-{n}" for n in (1, 2, 3)]
-    assert (shown.total, shown.rejected, shown.state, shown.feeds) == (20, 1, "working", ())
-
-
-async def test_the_preview_of_a_web_page_tells_its_feeds(server: LocalServer, feed: Make) -> None:
-    shown = await preview(feed(server.serve("/accueil", PAGE)))
-    assert shown.state == "failing"
-    assert "page Web" in (shown.note or "")
-    assert shown.feeds[0] == ("Avis & nouvelles", f"{server.url}/avis.rss")
-
-
-async def test_the_preview_of_nothing_says_why(server: LocalServer, feed: Make) -> None:
-    missing = await preview(feed(server.url + "/absent"))
-    assert (missing.state, missing.posts, missing.feeds) == ("failing", (), ())
-    away = await preview(feed("http://127.0.0.1:9/fil"))
-    assert (away.note, away.feeds) == ("Personne ne répond.", ())
