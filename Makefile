@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := check
-.PHONY: check run stack unstack cluster test chaos lint types imports format docs lock bench bench-cluster clean
+.PHONY: check run stack unstack cluster test chaos fuzz lint types imports format docs lock bench bench-cluster clean
 
 ## check: the default, tests and lint
 check: test
@@ -40,6 +40,11 @@ test: lint types imports
 chaos: $(VENV)/.dev
 	-$(BIN)/python -m deploy.dev_stack fetch
 	VIGIE_CHAOS=long $(BIN)/pytest tests/cluster -m chaos --timeout 3600 -s
+
+## fuzz: every parser given bytes that nobody would send; its inputs are kept in build/fuzz
+MINUTES ?= 60
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check --no-cache .

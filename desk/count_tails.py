@@ -7,7 +7,7 @@ from math import exp, lgamma, log
 # Below this excess of the variance over the mean the two laws cannot be told apart, and the
 # negative binomial's size would cost `lgamma` its digits.
 _POISSON = 1e-4
-_NEGLIGIBLE = 1e-16
+_NEGLIGIBLE = 1e-12
 
 
 def at_least(count: int, mean: float, variance: float) -> float:

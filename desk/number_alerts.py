@@ -76,7 +76,7 @@ def spike_alert(
         f"{seen.window} h instead of {usual}; {_crowd(crowd).en}.",
     )
     return Alert(
-        id=alert_id(rule.name, f"{town.slug} {since.isoformat()}", 0),
+        id=alert_id(rule.name, f"{town.slug} {rule.spike} {since.isoformat()}", 0),
         rule=rule.name,
         town=town.slug,
         mention="",
@@ -86,6 +86,7 @@ def spike_alert(
         advice=_advice(town).to(telling.language),
         raised_at=telling.now,
         summary={
+            "series": rule.spike,
             "count": str(crowd.mentions),
             "usual": usual,
             "hours": str(seen.window),

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
+
 from desk.alert_rule import FLAGS, LISTS, AlertRule
+from desk.rule_floor import SPIKE, AtLeast
 from vigie.errors import InvalidInput
 from vigie.labels import SENTIMENTS, VOCABULARIES, display
 from vigie.query import And, Clause, Field
@@ -36,20 +39,38 @@ def spike_field(spike: str) -> Field | None:
     if not colon or not value or name not in FIELD_NAMES or name == "uncertain":
         raise InvalidInput(
             Say(
-                f"« {spike} » : écrivez volume, negative, ou champ:valeur comme topic:snow.",
-                f"“{spike}”: write volume, negative, or field:value such as topic:snow.",
+                f"« {spike} » : écrivez volume, negative, champ:valeur comme topic:snow, ou "
+                "topic:* pour chaque sujet.",
+                f"“{spike}”: write volume, negative, field:value such as topic:snow, or topic:* "
+                "for each topic.",
             )
         )
+    if value == "*" and name in VOCABULARIES:
+        return Field(name, tuple(VOCABULARIES[name]))
     return Field(name, values_named(name, value) if name in VOCABULARIES else (value,))
 
 
+def each_series(rule: AlertRule) -> list[AlertRule]:
+    """Return a rule for each series that a rule watches: the values of `topic:*`, else itself.
+
+    They share the false alarms that the rule accepts.
+    """
+    name, _, value = rule.spike.partition(":")
+    if value != "*":
+        return [rule]
+    floor = (rule.at_least or AtLeast()).over(SPIKE)
+    values = VOCABULARIES[name]
+    shared = replace(floor, per_month=(floor.per_month or 0) / len(values))
+    return [replace(rule, spike=f"{name}:{each}", at_least=shared) for each in values]
+
+
 def fields(rule: AlertRule) -> Iterator[Field]:
-    """Yield what the rule asks of fields; its other conditions are looked at record by record."""
+    """Yield what the rule asks of fields, but the town; the rest is looked at record by record."""
     spike = spike_field(rule.spike) if rule.spike else None
     if spike is not None:
         yield spike
     for name in LISTS:
-        if values := getattr(rule.when, name):
+        if name != "town" and (values := getattr(rule.when, name)):
             yield Field(name, values)
     for name in FLAGS[:3]:
         if (asked := getattr(rule.when, name)) is not None and asked:
@@ -75,7 +96,7 @@ def named(rule: AlertRule, *, capital: bool = False) -> Say:
         )
         if field.name == "topic":
             tail_fr, tail_en = f" sur « {said_fr} »{tail_fr}", f" about “{said_en}”{tail_en}"
-        elif field.name != "town":
+        else:
             name_fr = (*FIELD_NAMES[field.name], field.name)[0].replace("_", " ")
             tail_fr += f" ({name_fr} : {said_fr})"
             tail_en += f" ({field.name.replace('_', ' ')}: {said_en})"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-import numpy as np
 from msgspec.structs import replace
 
 from desk.count_tails import at_least
@@ -70,7 +69,9 @@ def chance_for(per_month: float) -> float:
     return per_month / (MONTH * len(WINDOWS))
 
 
-def spikes(counts: Hours, slots: Slots, since: int, floor: AtLeast = SPIKE) -> list[Episode]:
+def spikes(
+    counts: Hours, slots: Slots, since: int, floor: AtLeast = SPIKE, *, heard_from: int = 0
+) -> list[Episode]:
     """Return the episodes that could be told from hour `since` on, as one living through it.
 
     Each day the rhythm is learnt anew from the `WEEKS` before the last `RECENT` hours. Nothing
@@ -81,11 +82,12 @@ def spikes(counts: Hours, slots: Slots, since: int, floor: AtLeast = SPIKE) -> l
         slots: hour of the week of each.
         since: position; hours before are history.
         floor: whole, as `AtLeast.over(SPIKE)` gives it.
+        heard_from: position of the first hour in which the town was listened to; nothing is
+            learnt from those before, whose silence is no silence.
     """
     found: list[Episode] = []
-    first = int(np.argmax(counts > 0))
     for day in range(since, len(counts), DAY):
-        begin, end = max(first, day - RECENT - WEEKS * WEEK), day - RECENT
+        begin, end = max(heard_from, day - RECENT - WEEKS * WEEK), day - RECENT
         if end - begin < LEAST_WEEKS * WEEK:
             continue
         usual = learn(counts[begin:end], slots[begin:end])

@@ -5,34 +5,40 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain
 from typing import Final
 
 from msgspec.structs import replace
 
 from desk.alert_rule import AlertRule, holds
 from desk.gathering import gatherings
+from desk.hourly_series import Series
 from desk.number_alerts import Telling, gathered_alert, rising_alert, spike_alert
 from desk.rising_story import rises
 from desk.rule_floor import GATHERED, LATE, RISING, SPIKE, AtLeast, Crowd
-from desk.rule_query import clause
+from desk.rule_query import clause, each_series
 from desk.rule_times import is_muted
 from desk.spikes import RECENT, WEEKS, Episode, Seen, rings, spikes
 from desk.usual_rhythm import DAY, WEEK
-from pipeline.reading_numbers import counted, hourly, records
+from pipeline.reading_numbers import counted, hourly, listening_since, records
 from pipeline.stages import TownParts, Watch, sent
 from vigie.alert import Alert, Delivery
 from vigie.contracts import Store
 from vigie.query import And, Field, Query
 from vigie.town import Town
 
-#: Hours counted for a look at spikes.
-HISTORY_HOURS: Final = WEEKS * WEEK + RECENT + DAY
+#: Hours that a rhythm is learnt from, and those just past.
+HISTORY_HOURS: Final = WEEKS * WEEK + RECENT
+#: What such rules are about.
+_NUMBERS: Final = ("spike", "rising", "gathered")
 #: An episode that began so long ago and was never told is history.
 _TOLD_WITHIN: Final = timedelta(hours=36)
 # A story's steps are counted from so many days back: longer ago it was another story.
 _STORY: Final = timedelta(days=14)
 
-Last = Mapping[tuple[str, str], datetime]
+#: Rule, town and series ("" but for spikes) → when its last alert was raised.
+Last = Mapping[tuple[str, str, str], datetime]
 
 
 class NumberRules:
@@ -52,7 +58,7 @@ class NumberRules:
     @property
     def rules(self) -> list[AlertRule]:
         """The rules about numbers; none unless the settings ask for one."""
-        return [rule for rule in self._watch.rules if rule.about != "mention"]
+        return [rule for rule in self._watch.rules if rule.about in _NUMBERS]
 
     def telling(self, town: Town, now: datetime) -> Telling:
         """Return how a town's alerts are told."""
@@ -63,18 +69,19 @@ class NumberRules:
 
         Args:
             now: aware.
-            last: rule and town → when its last alert was raised, as the outbox has it.
+            last: as the outbox has it.
 
         Raises:
             Unavailable: the store is away.
         """
-        for rule in self.rules:
+        for rule in chain.from_iterable(map(each_series, self.rules)):
             if is_muted(rule, now):
                 continue
             for town in self._towns:
                 if rule.when.town and town.slug not in rule.when.town:
                     continue
-                for alert in await self._alerts(rule, town, now, last.get((rule.name, town.slug))):
+                before = last.get((rule.name, town.slug, rule.spike))
+                for alert in await self._alerts(rule, town, now, before):
                     for delivery in sent(alert, rule, town, self._watch.targets, now):
                         yield delivery
 
@@ -95,11 +102,9 @@ class NumberRules:
         cooling = timedelta(hours=rule.cool_down_hours)
         if last is not None and now < last + cooling:
             return []
-        counts = await hourly(self._store, rule, town, now, HISTORY_HOURS)
         floor = (rule.at_least or AtLeast()).over(SPIKE)
-        # The last whole days, so that one that began before midnight is seen from its beginning.
-        since = len(counts.counts) - 2 * DAY
-        found = await asyncio.to_thread(spikes, counts.counts, counts.slots, since, floor)
+        # Two days, so that one that began yesterday is seen from its beginning.
+        counts, found = await self.episodes(rule, town, now, days=2)
         if not found or found[-1].end is not None:
             return []
         start = counts.moment(found[-1].start)
@@ -111,6 +116,20 @@ class NumberRules:
             return []
         seen, crowd = told
         return [spike_alert(rule, town, seen, crowd, since=start, telling=self.telling(town, now))]
+
+    async def episodes(
+        self, rule: AlertRule, town: Town, now: datetime, days: int
+    ) -> tuple[Series, list[Episode]]:
+        """Return the hours of a rule, and the episodes told in the last days, to be checked."""
+        hours = HISTORY_HOURS + days * DAY
+        counts = await hourly(self._store, rule, town, now, hours)
+        heard = await listening_since(self._store, town, counts.first, now)
+        if heard is None:
+            return counts, []
+        floor = (rule.at_least or AtLeast()).over(SPIKE)
+        first = (heard - counts.first) // timedelta(hours=1)
+        look = partial(spikes, counts.counts, counts.slots, hours - days * DAY, floor)
+        return counts, await asyncio.to_thread(look, heard_from=first)
 
     async def checked(
         self, rule: AlertRule, town: Town, episode: Episode, first: datetime, floor: AtLeast

@@ -25,6 +25,8 @@ _PAGE: Final = 1_000
 # its first fetch brings the days before it was added.
 _NEW: Final = timedelta(days=7)
 _FEW: Final = 3
+# Mentions of a week that are looked at to see whether it was listened to.
+_ENOUGH: Final = 100
 
 
 async def hourly(store: Store, rule: AlertRule, town: Town, until: datetime, hours: int) -> Series:
@@ -82,6 +84,25 @@ async def counted(
         if of_new.get(name, 0) <= _FEW:
             kept.append(record)
     return kept, 1 - len(kept) / max(len(read), 1)
+
+
+async def listening_since(
+    store: Store, town: Town, first: datetime, until: datetime
+) -> datetime | None:
+    """Return since when a town has been listened to, None if not yet within these moments.
+
+    A first fetch and an import bring mentions of before, thinly: that a week was listened to is
+    seen from mentions that were heard soon after they were published.
+    """
+    week, where = timedelta(days=7), Field("town", (town.slug,))
+    begin = first
+    while begin < until:
+        heard = in_time(await records(store, where, begin, min(begin + week, until), _ENOUGH))
+        if heard:
+            # An established town has its first week whole; a new one begins in the midst of it.
+            return first if begin == first else min(r.mention.post.published_at for r in heard)
+        begin += week
+    return None
 
 
 async def _brought_before(

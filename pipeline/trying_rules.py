@@ -16,11 +16,9 @@ from desk.gathering import gatherings
 from desk.number_alerts import gathered_alert, rising_alert, spike_alert
 from desk.rising_story import rises
 from desk.rule_floor import RISING, SPIKE, AtLeast
-from desk.rule_query import clause
-from desk.spikes import spikes
-from desk.usual_rhythm import DAY
-from pipeline.number_rules import HISTORY_HOURS, NumberRules
-from pipeline.reading_numbers import each_record, hourly, records
+from desk.rule_query import clause, each_series
+from pipeline.number_rules import NumberRules
+from pipeline.reading_numbers import each_record, records
 from pipeline.stages import TownParts
 from vigie.alert import Alert
 from vigie.contracts import Store
@@ -55,7 +53,8 @@ async def try_rules(
 ) -> list[Trial]:
     """Try rules over the last days; their mute, quiet hours and targets change nothing here.
 
-    Labels are those in force today, and mentions those still kept.
+    Labels are those in force today, and mentions those still kept. How sources were is not kept:
+    a rule about them tells nothing.
 
     Args:
         store: read only.
@@ -71,11 +70,12 @@ async def try_rules(
     trying = _Trying(store, numbers, now, days)
     some = [parts.town for parts in towns if not parts.theme]
     trials: list[Trial] = []
-    for rule in rules:
+    for rule in (each for each in rules if not each.about_sources):
         told: list[Alert] = []
         for town in some:
             if not rule.when.town or town.slug in rule.when.town:
-                told += [alert async for alert in trying.alerts(rule, town)]
+                for one in each_series(rule):
+                    told += [alert async for alert in trying.alerts(one, town)]
         told.sort(key=lambda alert: alert.raised_at)
         trials.append(Trial(rule=rule, alerts=tuple(told)))
     return trials
@@ -109,11 +109,10 @@ class _Trying:
                     yield alert
 
     async def _spikes(self, rule: AlertRule, town: Town) -> AsyncIterator[Alert]:
-        hours = self._days * DAY + HISTORY_HOURS
-        counts = await hourly(self._store, rule, town, self._now, hours)
+        counts, found = await self._numbers.episodes(rule, town, self._now, self._days)
         floor = (rule.at_least or AtLeast()).over(SPIKE)
         cooling, last = timedelta(hours=rule.cool_down_hours), None
-        for one in spikes(counts.counts, counts.slots, hours - self._days * DAY, floor):
+        for one in found:
             at = counts.moment(one.raised)
             told = await self._numbers.checked(rule, town, one, counts.first, floor)
             if told is None or (last is not None and at < last + cooling):

@@ -70,11 +70,11 @@ class NumberWatch:
         log.info("numbers.told", rules=sorted({one.alert.rule for one in fresh}))
 
 
-async def last_told(outbox: Outbox) -> dict[tuple[str, str], datetime]:
-    """Return, for each rule and town, when its last alert was raised."""
-    last: dict[tuple[str, str], datetime] = {}
+async def last_told(outbox: Outbox) -> dict[tuple[str, str, str], datetime]:
+    """Return, for each rule, town and series, when its last alert was raised."""
+    last: dict[tuple[str, str, str], datetime] = {}
     for delivery in await outbox.deliveries(_TOLD):
         alert = delivery.alert
-        where = (alert.rule, alert.town)
+        where = (alert.rule, alert.town, alert.summary.get("series", ""))
         last[where] = max(alert.raised_at, last.get(where, alert.raised_at))
     return last

@@ -107,8 +107,8 @@ def plugin_of(name: str, url: str) -> NotifyBase:
     except ImportError:
         raise at(name, [_not_installed()]) from None
     # Its sentences, and those of its HTTP library, hold whole addresses.
-    for logger in ("apprise", "urllib3", "requests_oauthlib"):
-        logging.getLogger(logger).disabled = True
+    for logger in ("apprise", "urllib3", "requests_oauthlib", "oauthlib"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
     asset = apprise.AppriseAsset(async_mode=False, secure_logging=True, http_redirects=False)
     made = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if not isinstance(made, apprise.NotifyBase):

@@ -93,6 +93,15 @@ ROWS: Final = (
         "Les sources",
         (
             Panel(
+                title="Sources par état",
+                about="Sources in each of the seven states, by their own rhythm.",
+                queries=(
+                    Query(
+                        "sum by (state) (max by (source, state) (vigie_source_state))", "{{state}}"
+                    ),
+                ),
+            ),
+            Panel(
                 title="Silence de chaque source",
                 about="Time since each source last answered.",
                 unit="s",

@@ -24,6 +24,7 @@ from pipeline.cli import (
     privacy,
     reading,
     retention,
+    sources,
     town,
     training,
 )
@@ -77,6 +78,7 @@ def _options(
 
 installing.add_to(app)
 listening.add_to(app)
+sources.add_to(app)
 judge.add_to(app)
 evaluating.add_to(app)
 training.add_to(app)

@@ -48,7 +48,7 @@ def dry_run(
         show([_row(one, days) for one in trials], {}, as_json=True, empty="")
     else:
         for one in trials:
-            _tell(one, days)
+            tell(one, days)
 
 
 def _chosen(installation: Installation, name: str | None) -> list[Any]:
@@ -82,7 +82,8 @@ def _row(trial: Trial, days: int) -> dict[str, Any]:
     }
 
 
-def _tell(trial: Trial, days: int) -> None:
+def tell(trial: Trial, days: int) -> None:
+    """Print what a rule would have sent: how many, each week, and the newest few."""
     from pipeline.cli.tables import printable
 
     count = len(trial.alerts)

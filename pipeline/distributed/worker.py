@@ -82,6 +82,7 @@ class Worker:
                 keeping.hand_over(stop),
                 keeping.forget(stop),
                 keeping.watch_numbers(stop),
+                keeping.watch(stop),
             ),
         ):
             await stop.wait()

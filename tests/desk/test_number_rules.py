@@ -12,7 +12,7 @@ from desk.hourly_series import first_hour, series
 from desk.number_alerts import Telling, gathered_alert, rising_alert, spike_alert
 from desk.rising_story import rises
 from desk.rule_floor import RISING, AtLeast, Crowd, in_time
-from desk.rule_query import address, clause
+from desk.rule_query import address, clause, each_series
 from desk.rule_times import due_at, is_muted
 from desk.spikes import Seen
 from tests.desk.crowds import MONDAY, TOWN, said
@@ -143,6 +143,15 @@ def test_the_clause_and_the_list_of_a_rule_are_the_same_thing() -> None:
     assert address(rule, "valbois", "http://x/") == (
         "http://x/?q=place%3Aparc-du-moulin+emergency%3Atrue&town=valbois"
     )
+
+
+def test_the_series_of_a_rule_share_its_false_alarms() -> None:
+    rule = AlertRule(name="r", spike="topic:*", at_least=AtLeast(per_month=1, mentions=9))
+    some = each_series(rule)
+    assert {"topic:snow", "topic:noise"} <= {one.spike for one in some}
+    assert sum((one.at_least or AtLeast()).per_month or 0 for one in some) == pytest.approx(1)
+    assert all(one.at_least and one.at_least.mentions == 9 for one in some)
+    assert each_series(SNOW) == [SNOW]
 
 
 # Rising stories -------------------------------------------------------------------------
@@ -283,7 +292,8 @@ def test_a_rule_about_numbers_leaves_the_built_in_ones_in_place() -> None:
     assert in_effect([SNOW]) == (SNOW, *DEFAULT_RULES)
     assert in_effect([]) == DEFAULT_RULES
     own = AlertRule(name="m", when=When(emergency=True))
-    assert in_effect([SNOW, own]) == (SNOW, own)
+    watch = tuple(rule for rule in DEFAULT_RULES if rule.about == "source")
+    assert in_effect([SNOW, own]) == (SNOW, own, *watch)
 
 
 def test_rules_about_numbers_are_read_from_settings() -> None:

@@ -975,6 +975,20 @@ class OutboxContract:
         )
         assert [d.target for d in await store.claim(MONDAY, HOUR, 10)] == ["b", "a"]
 
+    async def test_an_alert_about_no_single_mention_is_kept_and_replayed(
+        self, store: AnyStore
+    ) -> None:
+        spike = a_delivery(a_record(1))
+        spike = msgspec.structs.replace(
+            spike, alert=msgspec.structs.replace(spike.alert, mention="")
+        )
+        await store.write(batch(a_record(1), deliveries=(spike,)))
+        await store.erase([a_record(1).mention.id], MONDAY)
+        (claimed,) = await store.claim(MONDAY + DAY, HOUR, 10)
+        assert claimed.alert.mention == ""
+        await store.settle([msgspec.structs.replace(claimed, state="sent")])
+        assert await store.replay([spike.alert.id], MONDAY + DAY) == 1
+
     async def test_a_claimed_delivery_is_nobody_elses_until_its_lease_ends(
         self, store: AnyStore
     ) -> None:
