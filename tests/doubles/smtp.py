@@ -54,6 +54,10 @@ class _Talk(socketserver.StreamRequestHandler):
             if word == "QUIT":
                 return
 
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
+
     def _data(self, it: MailServer) -> bool:
         self._line("354 dites")
         body = b""
@@ -70,6 +74,7 @@ class _Talk(socketserver.StreamRequestHandler):
     def _encrypt(self, it: MailServer) -> None:
         assert it.tls
         self.connection = it.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile.close()
         self.rfile = self.connection.makefile("rb")
         it.secure = True
 

@@ -6,6 +6,9 @@ import base64
 import csv
 import io
 import json
+import shutil
+import ssl
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -41,6 +44,7 @@ def mail() -> Iterator[MailServer]:
 
 async def mailed(mail: MailServer, **settings: Any) -> Any:
     password = settings.pop("password", lambda: "mot de passe")
+    trust = settings.pop("trust", None)
     post = Post(
         **{
             "host": "127.0.0.1",
@@ -52,8 +56,9 @@ async def mailed(mail: MailServer, **settings: Any) -> Any:
         }
     )
     clock = HeldClock(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
-    async with way_out(f"http://127.0.0.1:{mail.port}") as out:
-        desk = MailDesk(post, out, clock, password=password, language="fr")
+    near = [f"http://{host}:{mail.port}" for host in ("127.0.0.1", "localhost")]
+    async with way_out(*near) as out:
+        desk = MailDesk(post, out, clock, password=password, language="fr", trust=trust)
         return await desk.hand(SAID)
 
 
@@ -101,6 +106,34 @@ async def test_a_line_cut_in_mid_message_leaves_an_unknown_outcome(
 ) -> None:
     mail.drops = drops
     assert isinstance(await mailed(mail), Unsure)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[str, str]:
+    """A certificate of « localhost », signed by itself, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl command to make a certificate with")
+    made, key = str(tmp_path / "certificate.pem"), str(tmp_path / "key.pem")
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    files = ["-keyout", key, "-out", made]
+    subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)
+    return made, key
+
+
+async def test_a_mail_goes_encrypted_and_to_nobody_that_is_not_trusted(
+    certificate: tuple[str, str],
+) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(*certificate)
+    trust = ssl.create_default_context(cafile=certificate[0])
+    with mail_server(tls) as server:
+        named = {"host": "localhost", "tls": "starttls"}
+        assert isinstance(await mailed(server, **named), Later)
+        assert server.taken == []
+        server.secure = False
+        assert isinstance(await mailed(server, trust=trust, **named), Sent)
+        assert server.secure
 
 
 async def test_a_server_that_is_away_or_a_password_that_lacks_is_no_outcome(
