@@ -14,10 +14,11 @@ from vigie.town import Town
 ROUTE = "resolved"
 
 _FALLBACK = Say(
-    "Bonjour, merci de votre signalement ({category}, {place}). {front_door} nous indique que le "
-    "dossier est maintenant fermé. Si le problème est toujours là, dites-le : {front_door_site}",
-    "Hello, and thank you for your report ({category}, {place}). {front_door} tells us that the "
-    "case is now closed. If the problem is still there, please say so: {front_door_site}",
+    "Bonjour, merci de votre signalement[[ ({category}, {place})]]. Le dossier est maintenant "
+    "fermé, nous indique {front_door}. Si le problème est toujours là, dites-le : "
+    "{front_door_site}",
+    "Hello, and thank you for your report[[ ({category}, {place})]]. The case is now closed, "
+    "{front_door} tells us. If the problem is still there, please say so: {front_door_site}",
 )
 
 
@@ -36,4 +37,4 @@ def resolved_draft(record: Record, town: Town) -> Draft:
     language = spoken if spoken in ("fr", "en") else town.interface
     filling = values(judged, None, town, language)
     text = fill(_FALLBACK.to(language), filling, language) or ""
-    return Draft(template=ROUTE, language=language, text=text[:1].upper() + text[1:])
+    return Draft(template=ROUTE, language=language, text=text)

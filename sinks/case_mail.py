@@ -99,14 +99,14 @@ class MailDesk(SilentDesk):
     def _send(self, dialled: socket.socket, password: str, mail: EmailMessage) -> Outcome:
         dialled.settimeout(_PATIENCE)
         begun = False
+        smtp: smtplib.SMTP | None = None
         try:
-            with _opened(dialled, self._post, self._trust or ssl.create_default_context()) as smtp:
-                if self._post.user:
-                    smtp.login(self._post.user, password)
-                begun = True
-                smtp.send_message(mail, self._post.sender, [self._post.to])
-                # It is accepted: whatever the farewell brings changes nothing.
-                return Sent(request=str(mail["Message-ID"]).strip("<>"))
+            smtp = _opened(dialled, self._post, self._trust or ssl.create_default_context())
+            if self._post.user:
+                smtp.login(self._post.user, password)
+            begun = True
+            smtp.send_message(mail, self._post.sender, [self._post.to])
+            return Sent(request=str(mail["Message-ID"]).strip("<>"))
         except smtplib.SMTPAuthenticationError:
             return Held(_no_login(self._post.host))
         except smtplib.SMTPResponseException as error:
@@ -118,6 +118,8 @@ class MailDesk(SilentDesk):
         except (smtplib.SMTPException, OSError, ValueError) as error:
             why = _broken(self._post.host, type(error).__name__)
             return Unsure(why) if begun else Later(why)
+        finally:
+            _leave(smtp)
 
 
 class _Dialled(smtplib.SMTP):
@@ -152,6 +154,14 @@ def _opened(dialled: socket.socket, post: Post, trust: ssl.SSLContext) -> smtpli
             smtp.close()
             raise
     return smtp
+
+
+def _leave(smtp: smtplib.SMTP | None) -> None:
+    """Say farewell; whatever the answer, it changes nothing to what was accepted before."""
+    if smtp is not None:
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            smtp.quit()
+        smtp.close()
 
 
 def message_id(reference: str, sender: str) -> str:
