@@ -1,4 +1,4 @@
-"""The mail server of a 311 clerk: takes, refuses or drops messages, in the clear or with STARTTLS."""
+"""The mail server of a 311 clerk: takes, refuses or drops messages, with STARTTLS or without."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from connectors.feed_encoding import decode
 from connectors.feed_parsing import read_feed
 from connectors.feed_settings import FeedSettings
 from connectors.markup import one_line, plain, to_text
-from connectors.recognition import _read
 from connectors.recognition_by_address import known_place
+from connectors.recognition_by_page import read_answer, text_of
 from connectors.robots_rules import judge
 from connectors.sitemap_parsing import read_sitemap
 from tests.connectors.documents import ARTICLES, atom, item, rss
@@ -153,7 +153,8 @@ def _encodings(body: bytes) -> None:
 def _discovery(body: bytes) -> None:
     discover(body, _URL)
     for url in (_URL, "https://www.youtube.com/@ville", "https://a.example/c/ville"):
-        list(_read(Fetched(status=200, headers={}, body=body, url=url)))
+        answer = Fetched(status=200, headers={}, body=body, url=url)
+        read_answer(answer, text_of(answer), url)
 
 
 def _address(body: bytes) -> None:
