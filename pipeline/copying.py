@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 import msgspec
 
 from vigie.batch import Batch, CursorMove, Gone, SourceStatus, Tally
+from vigie.case_contracts import Cases
 from vigie.codec import encode
 from vigie.contracts import Outbox, Store
 from vigie.post import AuthorPurged
@@ -20,7 +21,7 @@ _ALL = 10_000_000
 _MASK = (1 << 64) - 1
 
 
-class From(Store, Outbox, Protocol):
+class From(Store, Outbox, Cases, Protocol):
     """A store that can also tell what it buried."""
 
     async def graves(self) -> list[Gone]:
@@ -33,7 +34,7 @@ class From(Store, Outbox, Protocol):
 
 
 @runtime_checkable
-class Into(Store, Outbox, Protocol):
+class Into(Store, Outbox, Cases, Protocol):
     """A store that can put back reviews under the version they had, and sources' rhythms."""
 
     async def restore(self, kept: Sequence[Review], known: Sequence[SourceStatus] = ()) -> None:
@@ -64,6 +65,7 @@ class Copied(msgspec.Struct, frozen=True, kw_only=True):
     reviews: int = 0
     graves: int = 0
     deliveries: int = 0
+    cases: int = 0
     dead_letters: int = 0
     sources: int = 0
 
@@ -105,6 +107,7 @@ async def copy_store(
         reviews=reviews,
         graves=len(graves),
         deliveries=deliveries,
+        cases=await _cases(source, target, town),
         dead_letters=letters,
         sources=await _sources(source, target),
     )
@@ -126,6 +129,13 @@ async def _outbox_and_letters(source: From, target: Into) -> tuple[int, int]:
     letters = await source.dead_letters(_ALL)
     await target.write(Batch(deliveries=tuple(deliveries), dead_letters=tuple(letters)))
     return len(deliveries), len(letters)
+
+
+async def _cases(source: Cases, target: Cases, town: str | None) -> int:
+    """Copy cases with where they stand: a case that was handed over is never handed over again."""
+    cases = [case for case in await source.cases(_ALL) if town in (None, case.town)]
+    await target.save_cases(cases)
+    return len(cases)
 
 
 async def _sources(source: Store, target: Into) -> int:

@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from pipeline import case_actions
 from pipeline.case_schedule import LEASE, LOOKS
+from pipeline.copying import _cases
 from pipeline.handing import Handing
+from pipeline.privacy_requests import exported
 from pipeline.settings_handoff import FrontDoorSettings, HandoffSettings
 from sinks.sqlite import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
@@ -382,6 +384,30 @@ async def test_an_erased_post_is_not_sent(
     (message,) = door.got
     assert len(message.links) == 2
     assert str(case.posts[0].url) not in message.text
+
+
+async def test_a_copied_case_keeps_where_it_stands(
+    store: SqliteStore, build: Build, clock: HeldClock, tmp_path: Path
+) -> None:
+    handing = build()
+    await approved(store, handing, clock)
+    await handing.round()
+    async with await SqliteStore.open(tmp_path / "copie.db", clock) as copy:
+        assert await _cases(store, copy, None) == 1
+        assert await copy.cases() == await store.cases()
+        assert await _cases(store, copy, "ailleurs") == 0
+
+
+async def test_a_person_is_given_what_a_case_holds_of_their_post(
+    store: SqliteStore, build: Build
+) -> None:
+    await heard(store)
+    await build().gather()
+    record = (await store.many([(await only(store)).posts[1].mention])).popitem()[1]
+    (part,) = (await exported(store, [record]))["cases"]
+    assert part["state"] == "draft"
+    assert part["post"]["mention"] == record.mention.id
+    assert part["post"]["excerpt"] == "Un nid-de-poule sur la rue des Forges."
 
 
 async def test_history_makes_no_case(store: SqliteStore, build: Build) -> None:
