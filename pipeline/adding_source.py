@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import msgspec
 
-from connectors.credentials_needed import awaits_calls
-from connectors.recognised import Recognised
-from connectors.recognition import Looked, recognise
-from connectors.recognition_by_path import known_path
+from connectors.recognition.by_path import known_path
+from connectors.recognition.credentials_needed import awaits_calls
+from connectors.recognition.recognise import Looked, recognise
+from connectors.recognition.recognised import Recognised
 from pipeline.connecting import connect
 from pipeline.gathered_problems import Problems
 from pipeline.given_settings import source_settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from connectors.credentials_needed import awaits_calls
+from connectors.recognition.credentials_needed import awaits_calls
 from pipeline.finding import Finding, bad, well
 from pipeline.installation import Source
 from pipeline.settings_inbound import InboundSettings

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from connectors.credentials_needed import Needed, needed_by
+from connectors.recognition.credentials_needed import Needed, needed_by
 from pipeline.doctor_calls import call_findings
 from pipeline.finding import Finding, bad, well
 from pipeline.installation import Installation, Source

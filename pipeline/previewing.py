@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from connectors.credentials_needed import needed_by
-from connectors.recognised import Recognised
-from connectors.recognition import Looked
-from connectors.settings_needed import blanks_of
+from connectors.recognition.credentials_needed import needed_by
+from connectors.recognition.recognise import Looked
+from connectors.recognition.recognised import Recognised
+from connectors.recognition.settings_needed import blanks_of
 from pipeline.adding_source import look
 from pipeline.given_settings import source_settings
 from pipeline.source_context import Trying, source_context

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-from connectors.credentials_needed import Needed, needed_by
-from connectors.settings_needed import Blank, blanks_of
+from connectors.recognition.credentials_needed import Needed, needed_by
+from connectors.recognition.settings_needed import Blank, blanks_of
 from pipeline.first_settings import quoted
 from vigie.folding import fold_words
 from vigie.say import Say

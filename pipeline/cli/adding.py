@@ -10,8 +10,8 @@ import typer
 from pipeline.cli.words import LANGUAGE, t
 
 if TYPE_CHECKING:
-    from connectors.recognised import Recognised
-    from connectors.recognition import Looked
+    from connectors.recognition.recognise import Looked
+    from connectors.recognition.recognised import Recognised
     from pipeline.adding_source import Tried
     from pipeline.settings import Settings
     from pipeline.source_block import Block
@@ -81,9 +81,9 @@ def add(
 
 
 def _looked(address: str | None, kind: str | None, *, untried: bool) -> Looked:
-    from connectors.recognised import Recognised
-    from connectors.recognition import Looked
-    from connectors.recognition_by_address import known_place, whole_address
+    from connectors.recognition.by_address import known_place, whole_address
+    from connectors.recognition.recognise import Looked
+    from connectors.recognition.recognised import Recognised
     from pipeline.adding_source import look
     from pipeline.cli.home import home
 

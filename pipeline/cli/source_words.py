@@ -11,8 +11,8 @@ import typer
 from pipeline.cli.words import LANGUAGE, t
 
 if TYPE_CHECKING:
-    from connectors.recognised import Recognised
-    from connectors.recognition import Looked
+    from connectors.recognition.recognise import Looked
+    from connectors.recognition.recognised import Recognised
     from pipeline.adding_source import Tried
     from pipeline.previewing import Shown
     from pipeline.source_block import Block, Secret

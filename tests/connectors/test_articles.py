@@ -12,17 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors import article_text
-from connectors.article import Article
-from connectors.article_text import read_article
-from connectors.articles import MOST, PATIENCE, Articles
+from connectors.articles import article_text
+from connectors.articles.article import Article
+from connectors.articles.article_text import read_article
+from connectors.articles.articles import MOST, PATIENCE, Articles
 from connectors.excerpt import LIMIT, excerpt
-from connectors.feed import FeedConnector
-from connectors.feed_document import Entry
-from connectors.feed_settings import check
-from connectors.parsing_pool import ParsingPool
-from connectors.parsing_process import Question
-from connectors.robots import Robots
+from connectors.feed.connector import FeedConnector
+from connectors.feed.document import Entry
+from connectors.feed.settings import check
+from connectors.parsing.pool import ParsingPool
+from connectors.parsing.process import Question
+from connectors.robots.robots import Robots
 from tests.connectors.conftest import Make, poll, posts
 from tests.connectors.documents import item, rss
 from tests.connectors.pages import TOLD, long_page, page

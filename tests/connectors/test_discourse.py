@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from connectors.discourse import DiscourseConnector, build, names
-from connectors.discourse_latest import LatestCursor, onward
-from connectors.discourse_posts import ForumPost
-from connectors.discourse_settings import DiscourseSettings
+from connectors.discourse.connector import DiscourseConnector, build, names
+from connectors.discourse.latest import LatestCursor, onward
+from connectors.discourse.posts import ForumPost
+from connectors.discourse.settings import DiscourseSettings
 from connectors.source_settings import checked
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, gone, hang, heard, ids, texts
@@ -245,7 +245,7 @@ async def test_a_walk_that_is_cut_goes_on_where_it_was(
 ) -> None:
     first = await brought(forum)
     published = set(forum.publish(texts(90)))
-    monkeypatch.setattr("connectors.discourse_latest._PAGES", 2)
+    monkeypatch.setattr("connectors.discourse.latest._PAGES", 2)
     pages, cursor = [], first[-1].cursor
     for _ in range(4):
         pages += await brought(forum, cursor)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.discourse import DiscourseConnector, build
+from connectors.discourse.connector import DiscourseConnector, build
 from tests.connectors.api_context import api_context
 from tests.doubles.discourse import DiscourseForum, signed
 from tests.servers import LocalServer

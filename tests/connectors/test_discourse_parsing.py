@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.api_posts import Posts
-from connectors.discourse_posts import ForumPost, read_latest, to_events
-from connectors.discourse_settings import DiscourseSettings
-from connectors.discourse_topic import Hit, read_search, read_topic
+from connectors.api.posts import Posts
+from connectors.discourse.posts import ForumPost, read_latest, to_events
+from connectors.discourse.settings import DiscourseSettings
+from connectors.discourse.topic import Hit, read_search, read_topic
 from tests.connectors.api_context import api_context
 from vigie.clock import HeldClock
 from vigie.context import Context

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.discovery import discover
+from connectors.recognition.discovery import discover
 
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Ville fictive</title>
 <link rel="stylesheet" href="/style.css">

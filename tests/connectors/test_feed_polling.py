@@ -8,10 +8,10 @@ from email.utils import format_datetime
 
 import pytest
 
-from connectors import feed_cursor
-from connectors.feed import DOCUMENTS_LIMIT
-from connectors.feed_fetch import WHOLE_EVERY
-from connectors.feed_schedule import START
+from connectors.feed import cursor as feed_cursor
+from connectors.feed.connector import DOCUMENTS_LIMIT
+from connectors.feed.fetch import WHOLE_EVERY
+from connectors.feed.schedule import START
 from tests.connectors.conftest import Make, poll, posts
 from tests.connectors.documents import ARTICLES, item, rss
 from tests.connectors.outbound import PlainOutbound

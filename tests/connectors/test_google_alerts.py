@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from connectors.feed_parsing import read_feed
+from connectors.feed.parsing import read_feed
 from tests.connectors.conftest import Make, poll, posts
 from tests.connectors.pages import TOLD, long_page
 from tests.servers import LocalServer

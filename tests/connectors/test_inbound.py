@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.inbound import InboundConnector, build
-from connectors.inbound_items import MOST_ITEMS, read_items
+from connectors.inbound.connector import InboundConnector, build
+from connectors.inbound.items import MOST_ITEMS, read_items
 from pipeline.assembly import assemble
 from pipeline.serving import run_installation
 from pipeline.settings import read as read_settings
@@ -232,7 +232,7 @@ def test_without_a_right_signature_nothing_is_read(
     def never(body: bytes) -> None:
         raise AssertionError("read before it was verified")
 
-    monkeypatch.setattr("connectors.inbound.read_items", never)
+    monkeypatch.setattr("connectors.inbound.connector.read_items", never)
     reply, page = receive(inbox(tmp_path), call(body_of(POST), signed()))
     assert (reply.status, page) == (401, None)
     assert SECRET not in repr(reply)

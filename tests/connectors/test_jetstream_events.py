@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.jetstream_events import POSTS, Read, Said, micros, moment, read_v1, read_v2
+from connectors.bluesky.jetstream_events import POSTS, Read, Said, micros, moment, read_v1, read_v2
 from tests.doubles.jetstream import as_v2
 from vigie.errors import InvalidInput
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.mailbox_alerts import MOST, read_alert
-from connectors.mailbox_mail import Mail, read_mail
-from connectors.mailbox_posts import MailPosts
-from connectors.mailbox_sender import is_authentic, is_listed
-from connectors.mailbox_settings import MailboxSettings
+from connectors.mailbox.alerts import MOST, read_alert
+from connectors.mailbox.mail import Mail, read_mail
+from connectors.mailbox.posts import MailPosts
+from connectors.mailbox.sender import is_authentic, is_listed
+from connectors.mailbox.settings import MailboxSettings
 from tests.connectors.tables import NOW, house
 from tests.doubles.google_alert import SENDER, an_alert
 from tests.doubles.imap import a_mail

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from connectors.facebook_settings import FacebookSettings
+from connectors.facebook.settings import FacebookSettings
 from connectors.inbox import inbox_of
-from connectors.instagram_settings import InstagramSettings
-from connectors.meta_errors import GraphRefusal, explain
-from connectors.meta_legible import legible
-from connectors.meta_listing import moment, read_listing
-from connectors.meta_signature import challenge_of, is_signed, proof_of
-from connectors.meta_usage import Usage, pause_of, usage_of
+from connectors.instagram.settings import InstagramSettings
+from connectors.meta.errors import GraphRefusal, explain
+from connectors.meta.legible import legible
+from connectors.meta.listing import moment, read_listing
+from connectors.meta.signature import challenge_of, is_signed, proof_of
+from connectors.meta.usage import Usage, pause_of, usage_of
 from connectors.source_settings import checked
 from tests.doubles.meta import signed
 from vigie.errors import ConfigurationError

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.feed import FeedConnector
-from connectors.feed_parsing import read_feed
-from connectors.phpbb import build
-from connectors.phpbb_entries import bare_content, bare_title, topic_of
-from connectors.phpbb_settings import PhpbbSettings
+from connectors.feed.connector import FeedConnector
+from connectors.feed.parsing import read_feed
+from connectors.phpbb.connector import build
+from connectors.phpbb.entries import bare_content, bare_title, topic_of
+from connectors.phpbb.settings import PhpbbSettings
 from connectors.quotations import without_asides, without_blocks
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, hang, heard

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.recognised import Recognised
-from connectors.recognition import Looked, recognise
-from connectors.recognition_by_page import read_answer, text_of
+from connectors.recognition.by_page import read_answer, text_of
+from connectors.recognition.recognise import Looked, recognise
+from connectors.recognition.recognised import Recognised
 from pipeline.outbound.client import HttpOutbound
 from tests.connectors.api_context import api_context
 from tests.connectors.documents import ARTICLES, rss

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.recognition_by_address import known_place, whole_address
-from connectors.recognition_by_path import known_path
-from connectors.settings_needed import blanks_of
+from connectors.recognition.by_address import known_place, whole_address
+from connectors.recognition.by_path import known_path
+from connectors.recognition.settings_needed import blanks_of
 from pipeline import plugins
 from pipeline.connecting import connect
 from pipeline.settings import SourceSettings

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from connectors.reddit import RedditConnector, build
+from connectors.reddit.connector import RedditConnector, build
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, gone, hang, heard, ids, texts
 from tests.connectors.documented import documented

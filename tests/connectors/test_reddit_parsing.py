@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors import reddit_cursor
-from connectors.api_posts import Posts
-from connectors.feed_parsing import read_feed
-from connectors.reddit_cursor import REMEMBERED, RedditCursor, Walk, onward
-from connectors.reddit_listing import read_listing
-from connectors.reddit_routes import routes
-from connectors.reddit_rss import read_document, without_submitter
-from connectors.reddit_settings import RedditSettings
-from connectors.reddit_things import Listing, Thing, fullname, names_in, reads_gone, to_events
+from connectors.api.posts import Posts
+from connectors.feed.parsing import read_feed
+from connectors.reddit import cursor as reddit_cursor
+from connectors.reddit.cursor import REMEMBERED, RedditCursor, Walk, onward
+from connectors.reddit.listing import read_listing
+from connectors.reddit.routes import routes
+from connectors.reddit.rss import read_document, without_submitter
+from connectors.reddit.settings import RedditSettings
+from connectors.reddit.things import Listing, Thing, fullname, names_in, reads_gone, to_events
 from connectors.search_phrases import packed, quoted, town_hashtags, town_phrases
 from pipeline.assembly import load_town
 from tests.connectors.json_values import JSONS

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors import robots_cache
-from connectors.robots import Permission, Robots, robots_of, site_of
-from connectors.robots_cache import Kept, RobotsCache
-from connectors.robots_rules import READ, judge
+from connectors.robots import cache as robots_cache
+from connectors.robots.cache import Kept, RobotsCache
+from connectors.robots.robots import Permission, Robots, robots_of, site_of
+from connectors.robots.rules import READ, judge
 from tests.connectors.outbound import PlainOutbound
 from tests.servers import LocalServer
 from vigie.errors import Refused

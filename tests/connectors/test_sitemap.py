@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from connectors import sitemap_cursor
 from connectors.excerpt import LIMIT
-from connectors.sitemap import SitemapConnector, build
-from connectors.sitemap_cursor import PARTS_LIMIT
-from connectors.sitemap_parsing import NEWEST
+from connectors.sitemap import cursor as sitemap_cursor
+from connectors.sitemap.connector import SitemapConnector, build
+from connectors.sitemap.cursor import PARTS_LIMIT
+from connectors.sitemap.parsing import NEWEST
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, hang, heard, ids
 from tests.connectors.pages import TOLD, long_page

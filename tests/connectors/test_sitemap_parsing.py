@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.sitemap_entries import ADDRESSES_LIMIT, read_addresses
-from connectors.sitemap_parsing import NEWEST, inflate, read_sitemap, slug_title
+from connectors.sitemap.entries import ADDRESSES_LIMIT, read_addresses
+from connectors.sitemap.parsing import NEWEST, inflate, read_sitemap, slug_title
 from tests.doubles.news_site import index, news, urlset
 from vigie.errors import InvalidInput
 

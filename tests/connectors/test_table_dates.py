@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.table_dates import parse_moment
+from connectors.table.dates import parse_moment
 
 QUEBEC = ZoneInfo("America/Toronto")
 

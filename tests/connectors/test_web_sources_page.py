@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.discourse_settings import DiscourseSettings
-from connectors.phpbb_settings import PhpbbSettings
-from connectors.sitemap_settings import SitemapSettings
+from connectors.discourse.settings import DiscourseSettings
+from connectors.phpbb.settings import PhpbbSettings
+from connectors.sitemap.settings import SitemapSettings
 from connectors.source_settings import SourceModel
 from vigie.context import Context
 

@@ -13,11 +13,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from connectors import x_api
-from connectors.x import XConnector, build
-from connectors.x_cursor import XCursor
-from connectors.x_lines import LONGEST
-from connectors.x_posts import id_at, moment_of
+from connectors.x import api as x_api
+from connectors.x.connector import XConnector, build
+from connectors.x.cursor import XCursor
+from connectors.x.lines import LONGEST
+from connectors.x.posts import id_at, moment_of
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, gone, hang, heard, ids, texts
 from tests.connectors.documented import documented

@@ -12,17 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors import x_cursor
-from connectors.api_call import Refusal
-from connectors.api_posts import Posts
-from connectors.x_answer import read_answer, read_line
-from connectors.x_api import back_off, exhausted, until_reset
-from connectors.x_cursor import REMEMBERED, XCursor, beginning, counted, left_today, unreachable
-from connectors.x_hearing import hear
-from connectors.x_lines import LONGEST, Lines
-from connectors.x_posts import XPost, id_at, moment_of
-from connectors.x_queries import queries
-from connectors.x_settings import XSettings
+from connectors.api.call import Refusal
+from connectors.api.posts import Posts
+from connectors.x import cursor as x_cursor
+from connectors.x.answer import read_answer, read_line
+from connectors.x.api import back_off, exhausted, until_reset
+from connectors.x.cursor import REMEMBERED, XCursor, beginning, counted, left_today, unreachable
+from connectors.x.hearing import hear
+from connectors.x.lines import LONGEST, Lines
+from connectors.x.posts import XPost, id_at, moment_of
+from connectors.x.queries import queries
+from connectors.x.settings import XSettings
 from pipeline.assembly import load_town
 from tests.connectors.json_values import JSONS
 from vigie.clock import HeldClock

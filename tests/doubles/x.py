@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from connectors.x_posts import id_at, moment_of
+from connectors.x.posts import id_at, moment_of
 from tests.servers import Exchange, LocalServer
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)

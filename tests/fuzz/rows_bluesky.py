@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import zstandard
 
-from connectors.bluesky_gathering import Gathering
-from connectors.bluesky_posts import BlueskyPosts
-from connectors.bluesky_settings import BlueskySettings
-from connectors.jetstream_events import Read, read_v1, read_v2
-from connectors.jetstream_frames import Dictionary, Unpack, as_it_is
+from connectors.bluesky.gathering import Gathering
+from connectors.bluesky.jetstream_events import Read, read_v1, read_v2
+from connectors.bluesky.jetstream_frames import Dictionary, Unpack, as_it_is
+from connectors.bluesky.posts import BlueskyPosts
+from connectors.bluesky.settings import BlueskySettings
 from tests.doubles.jetstream import as_v2, trained_dictionary
 from tests.doubles.jetstream_network import Network
 from tests.fuzz.house import NOW, TEXTS, context, encoded, recorded, told

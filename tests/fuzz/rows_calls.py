@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC
 
-from connectors import reddit_access, x_api
-from connectors.api_call import wait_of
-from connectors.feed_schedule import publisher_interval
-from connectors.inbound_items import read_items
-from connectors.inbound_posts import InboundPosts
-from connectors.inbound_settings import InboundSettings
-from connectors.signed_call import is_signed
+from connectors.api.call import wait_of
+from connectors.feed.schedule import publisher_interval
+from connectors.inbound.items import read_items
+from connectors.inbound.posts import InboundPosts
+from connectors.inbound.settings import InboundSettings
+from connectors.inbound.signed_call import is_signed
+from connectors.reddit import access as reddit_access
+from connectors.x import api as x_api
 from tests.doubles.calling_tool import SECRET, standard
 from tests.fuzz.house import NOW, TEXTS, context, encoded, told
 from tests.fuzz.target import JSON, TEXT, Target

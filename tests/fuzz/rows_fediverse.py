@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from connectors import lemmy_posts, mastodon_statuses
-from connectors.api_posts import Posts
-from connectors.lemmy_settings import LemmySettings
-from connectors.mastodon_about import about, is_nearly_spent, wait_until_reset
-from connectors.mastodon_hearing import Heard, Hearing, Instance
-from connectors.mastodon_memory import Memory
-from connectors.mastodon_settings import MastodonSettings
-from connectors.server_sent_events import EventReader
+from connectors.api.posts import Posts
+from connectors.lemmy import posts as lemmy_posts
+from connectors.lemmy.settings import LemmySettings
+from connectors.mastodon import statuses as mastodon_statuses
+from connectors.mastodon.about import about, is_nearly_spent, wait_until_reset
+from connectors.mastodon.hearing import Heard, Hearing, Instance
+from connectors.mastodon.memory import Memory
+from connectors.mastodon.server_sent_events import EventReader
+from connectors.mastodon.settings import MastodonSettings
 from tests.doubles.lemmy import LemmyInstance
 from tests.doubles.mastodon import MastodonInstance
 from tests.fuzz.house import NOW, TEXTS, answered, context, encoded, nowhere, recorded, told

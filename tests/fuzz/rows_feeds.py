@@ -6,19 +6,19 @@ import gzip
 from collections.abc import Iterator
 
 from connectors.addresses import canonical, host
-from connectors.article_text import read_article
-from connectors.discovery import discover
-from connectors.entry_mapping import to_post
+from connectors.articles.article_text import read_article
 from connectors.excerpt import excerpt
-from connectors.feed_document import FeedDocument
-from connectors.feed_encoding import decode
-from connectors.feed_parsing import read_feed
-from connectors.feed_settings import FeedSettings
+from connectors.feed.document import FeedDocument
+from connectors.feed.encoding import decode
+from connectors.feed.entry_mapping import to_post
+from connectors.feed.parsing import read_feed
+from connectors.feed.settings import FeedSettings
 from connectors.markup import one_line, plain, to_text
-from connectors.recognition_by_address import known_place
-from connectors.recognition_by_page import read_answer, text_of
-from connectors.robots_rules import judge
-from connectors.sitemap_parsing import read_sitemap
+from connectors.recognition.by_address import known_place
+from connectors.recognition.by_page import read_answer, text_of
+from connectors.recognition.discovery import discover
+from connectors.robots.rules import judge
+from connectors.sitemap.parsing import read_sitemap
 from tests.connectors.documents import ARTICLES, atom, item, rss
 from tests.fuzz.house import NOW, TEXTS, context, encoded, recorded, told
 from tests.fuzz.target import JSON, TEXT, XML, Target

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from connectors import discourse_posts, discourse_topic, discourse_webhook
-from connectors.api_posts import Posts
-from connectors.discourse_settings import DiscourseSettings
-from connectors.feed_parsing import read_feed
-from connectors.reddit_listing import read_listing
-from connectors.reddit_rss import read_document
-from connectors.reddit_settings import RedditSettings
-from connectors.reddit_things import Listing, to_events
-from connectors.x_answer import read_answer, read_line
-from connectors.x_lines import Lines
-from connectors.x_posts import to_event as x_event
-from connectors.x_settings import XSettings
+from connectors.api.posts import Posts
+from connectors.discourse import posts as discourse_posts
+from connectors.discourse import topic as discourse_topic
+from connectors.discourse import webhook as discourse_webhook
+from connectors.discourse.settings import DiscourseSettings
+from connectors.feed.parsing import read_feed
+from connectors.reddit.listing import read_listing
+from connectors.reddit.rss import read_document
+from connectors.reddit.settings import RedditSettings
+from connectors.reddit.things import Listing, to_events
+from connectors.x.answer import read_answer, read_line
+from connectors.x.lines import Lines
+from connectors.x.posts import to_event as x_event
+from connectors.x.settings import XSettings
 from tests.connectors.documents import atom
 from tests.doubles.discourse import DiscourseForum
 from tests.fuzz.house import NOW, TEXTS, answered, context, encoded, nowhere, recorded, told

@@ -7,11 +7,11 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
-from connectors import mailbox_imap as imap
-from connectors.mailbox_alerts import read_alert
-from connectors.mailbox_posts import MailPosts
-from connectors.mailbox_sender import is_authentic
-from connectors.mailbox_settings import MailboxSettings
+from connectors.mailbox import imap
+from connectors.mailbox.alerts import read_alert
+from connectors.mailbox.posts import MailPosts
+from connectors.mailbox.sender import is_authentic
+from connectors.mailbox.settings import MailboxSettings
 from tests.doubles.google_alert import an_alert
 from tests.doubles.imap import a_mail
 from tests.fuzz.house import NOW, TEXTS, context, told
@@ -65,7 +65,7 @@ def rows() -> Iterator[Target]:
         run=_imap,
         seeds=(_DIALOGUE,),
         words=(b"\r\n", b"* ", b"{9}", b"{99999999}", b"AAAA1 ", b"NO ", b"+ ", b"BYE", b"(", b")"),
-        # What a session takes for a line that was cut, see `connectors.mailbox_session`.
+        # What a session takes for a line that was cut, see `connectors.mailbox.session`.
         may_raise=(OSError, imaplib.IMAP4.error, ValueError, AttributeError),
         most=100_000,
     )

@@ -6,24 +6,24 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 
-from connectors.facebook_calls import read_page_call
-from connectors.facebook_comments import read_comments
-from connectors.facebook_cursor import FacebookCursor
-from connectors.facebook_events import FacebookEvents
-from connectors.facebook_feed import read_feed
-from connectors.facebook_figures import read_figures
-from connectors.facebook_plan import FacebookPlan
-from connectors.facebook_settings import FacebookSettings
-from connectors.instagram_calls import CallReader
-from connectors.instagram_cursor import InstagramCursor
-from connectors.instagram_events import InstagramEvents
-from connectors.instagram_plan import InstagramPlan
-from connectors.instagram_settings import InstagramSettings
-from connectors.meta_asking import Told
-from connectors.meta_errors import explain
-from connectors.meta_listing import read_listing
-from connectors.meta_signature import is_signed
-from connectors.meta_usage import pause_of, usage_of
+from connectors.facebook.calls import read_page_call
+from connectors.facebook.comments import read_comments
+from connectors.facebook.cursor import FacebookCursor
+from connectors.facebook.events import FacebookEvents
+from connectors.facebook.feed import read_feed
+from connectors.facebook.figures import read_figures
+from connectors.facebook.plan import FacebookPlan
+from connectors.facebook.settings import FacebookSettings
+from connectors.instagram.calls import CallReader
+from connectors.instagram.cursor import InstagramCursor
+from connectors.instagram.events import InstagramEvents
+from connectors.instagram.plan import InstagramPlan
+from connectors.instagram.settings import InstagramSettings
+from connectors.meta.asking import Told
+from connectors.meta.errors import explain
+from connectors.meta.listing import read_listing
+from connectors.meta.signature import is_signed
+from connectors.meta.usage import pause_of, usage_of
 from tests.doubles import meta
 from tests.doubles.meta import ACCOUNT_ID, PAGE_ID, FacebookPage, InstagramAccount
 from tests.fuzz.house import NOW, TEXTS, answered, context, encoded, nowhere, recorded, told

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC
 from pathlib import Path
 
-from connectors.column_map import ColumnMap, column_maps
-from connectors.table_dates import parse_moment
-from connectors.table_reader import TableReader
-from connectors.table_settings import TableOptions
+from connectors.table.column_map import ColumnMap, column_maps
+from connectors.table.dates import parse_moment
+from connectors.table.reader import TableReader
+from connectors.table.settings import TableOptions
 from tests.fuzz.house import TEXTS, context, encoded, scratch, told
 from tests.fuzz.target import JSON, TABLE, TEXT, Target
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlencode
 
-from connectors.websub import signed, verified
-from connectors.websub_atom import SIZE_LIMIT, read_notification
-from connectors.youtube_api import Listing, read_listing
-from connectors.youtube_comments import NOWHERE, read_comments, read_threads
-from connectors.youtube_errors import read_trouble
-from connectors.youtube_figures import read_figures
-from connectors.youtube_lists import digest, read_spotted, read_videos
-from connectors.youtube_posts import YouTubePosts
-from connectors.youtube_settings import YouTubeSettings
+from connectors.youtube.api import Listing, read_listing
+from connectors.youtube.comments import NOWHERE, read_comments, read_threads
+from connectors.youtube.errors import read_trouble
+from connectors.youtube.figures import read_figures
+from connectors.youtube.lists import digest, read_spotted, read_videos
+from connectors.youtube.posts import YouTubePosts
+from connectors.youtube.settings import YouTubeSettings
+from connectors.youtube.websub import signed, verified
+from connectors.youtube.websub_atom import SIZE_LIMIT, read_notification
 from tests.doubles.youtube import PREFIX, YouTube
 from tests.fuzz.house import NOW, TEXTS, answered, context, encoded, nowhere, recorded, told
 from tests.fuzz.target import TEXT, XML, Target

@@ -105,7 +105,7 @@ def test_a_parser_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_only_new_ways_through_the_parsers_are_new() -> None:
-    from connectors.table_dates import parse_moment
+    from connectors.table.dates import parse_moment
     from vigie.clock import SystemClock
 
     zone = SystemClock().now().tzinfo
