@@ -20,8 +20,8 @@ up to now: nobody knows yet what it has brought since.
 A rhythm is unknown, and nothing is late, before two weeks and five arrivals.
 
 How often it is wrong, and how long it takes, is measured on simulated histories by
-`bench/silences.py`; docs/sources.md has the table. Papers, wires and media ring for nothing less
-than once in six months; the most irregular forums, once in three.
+`bench/silences.py` (the table is in docs/sources.md). On them papers, wires, newsrooms and town
+halls ring for nothing once in six months at most, groups and forums once in three and a half.
 """
 
 from __future__ import annotations

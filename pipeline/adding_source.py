@@ -95,7 +95,7 @@ def composed(
 
 
 async def tried(
-    home: Path, settings: Settings, made: Block, *, quick: Mapping[str, Any] | None, language: str
+    home: Path, settings: Settings, made: Block, *, language: str, untried: bool = False
 ) -> Tried:
     """Return a source with what it brings now; nothing is asked of one that charges each post.
 
@@ -103,8 +103,8 @@ async def tried(
         home: the installation's folder.
         settings: the installation's.
         made: without blanks.
-        quick: settings of the trial alone; None for no trial.
         language: of the sentences.
+        untried: only check that it can be built.
 
     Raises:
         ConfigurationError: its settings are refused by its kind, or it would be called where
@@ -116,9 +116,8 @@ async def tried(
         called_at = _called_at(source, settings, context)
         cost = cost_of(source, context)
         trial = None
-        if quick is not None and not (cost and cost.charged):
-            wanted = source_settings({**made.settings, **quick})
-            trial = await try_source(wanted, context, posts=3)
+        if not untried and not (cost and cost.charged):
+            trial = await try_source(source, context, posts=3)
         return Tried(block=made, trying=trying, trial=trial, cost=cost, called_at=called_at)
 
 

@@ -88,7 +88,7 @@ async def preview_address(
     chosen = next((each for each in found if _is_open(each, given)), None)
     if chosen is None:
         return Seen(looked=looked, chosen=next(iter(found), None))
-    settings = {**chosen.settings, **chosen.quick, **given}
+    settings = {**chosen.settings, **given}
     source = source_settings({"kind": chosen.kind, "name": address.strip()[:120], **settings})
     async with source_context(home, language) as trying:
         trial = await try_source(source, trying.context, posts=limit)

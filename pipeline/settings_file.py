@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +44,7 @@ def save(home: Path, added: Block) -> None:
     path = (home / FILE_NAME).resolve()
     try:
         if any(each.file.startswith("secrets/") for each in added.secrets):
-            (home / "secrets").mkdir(mode=0o700, exist_ok=True)
+            _make_for_the_owner(home / "secrets", home)
         _replace(path, after.encode("utf-8"))
     except OSError as error:
         raise ConfigurationError([_unwritten(path, error)]) from error
@@ -67,6 +68,15 @@ def _without_draft(text: str, name: str) -> str:
             return text[:start] + text[gap.end() if gap else end :]
         start = gap.end() if gap else end
     return text
+
+
+def _make_for_the_owner(folder: Path, home: Path) -> None:
+    """Make a folder that the installation's own account alone reads, whoever runs this."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700)
+        owner = home.stat()
+        with suppress(PermissionError):
+            os.chown(folder, owner.st_uid, owner.st_gid)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from connectors.recognition.trial_settings import trial_settings
 from pipeline.connecting import connect
 from pipeline.outbound.watched import WatchedOutbound
 from pipeline.settings import SourceSettings
@@ -78,6 +79,8 @@ async def try_source(
 ) -> Trial:
     """Read a source's first page, and go on until there are so many posts; saves nothing.
 
+    It is read as `connectors.recognition.trial_settings` says, so that a look costs little.
+
     Args:
         source: its settings.
         context: the house's services.
@@ -89,7 +92,7 @@ async def try_source(
         ConfigurationError: no such kind, or wrong settings, all of them named.
     """
     watched = WatchedOutbound(context.outbound)
-    connector = connect(source, replace(context, outbound=watched))
+    connector = connect(_lightened(source), replace(context, outbound=watched))
     pages: list[Page] = []
     problem: Say | None = None
     late = False
@@ -111,6 +114,11 @@ async def try_source(
         late=late,
         problem=problem,
     )
+
+
+def _lightened(source: SourceSettings) -> SourceSettings:
+    lighter = trial_settings(source.kind)
+    return SourceSettings(**{**source.model_dump(), **lighter}) if lighter else source
 
 
 def cost_of(source: SourceSettings, context: Context) -> Cost | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Final, NamedTuple
 
 from starlette.requests import Request
@@ -21,7 +20,7 @@ _SIGNS: Final = {
     "late": "◷",
     "failing": "✕",
     "blocked": "⊘",
-    "needs_credentials": "⚿",
+    "needs_credentials": "◇",
     "stopped": "■",
 }
 _HOLES: Final = 30
@@ -41,7 +40,6 @@ class SourceRow(NamedTuple):
     arrived: str
     arrived_at: str
     asked: str
-    next: str
     kept: str
     set_aside: str
     outcomes: tuple[tuple[str, str], ...]
@@ -119,17 +117,10 @@ def _row(source: CoveredSource, reader: Reader) -> SourceRow:
         asked=reader.say("coverage.asked", ago=moments.ago(source.asked_at))
         if source.asked_at
         else "",
-        next=_next(source.next_at, reader),
         kept=reader.count("coverage.kept", source.kept),
         set_aside=reader.count("coverage.aside", source.set_aside),
         outcomes=tuple((reader.known("outcome", o), reader.number(n)) for n, o in aside),
     )
-
-
-def _next(at: datetime | None, reader: Reader) -> str:
-    if at is None or at <= reader.now:
-        return ""
-    return reader.say("coverage.next", when=reader.moments().soon(at))
 
 
 def _holes(sources: Sequence[CoveredSource], reader: Reader) -> list[HoleRow]:

@@ -28,7 +28,6 @@ COVERAGE: Final[dict[str, Say]] = {
     "coverage.posts": Say("Publications", "Posts"),
     "coverage.never": Say("rien encore", "nothing yet"),
     "coverage.asked": Say("interrogée {ago}", "asked {ago}"),
-    "coverage.next": Say("prochaine fois {when}", "next time {when}"),
     "coverage.kept.one": Say("{n} gardée", "{n} kept"),
     "coverage.kept.many": Say("{n} gardées", "{n} kept"),
     "coverage.aside.one": Say("{n} écartée", "{n} set aside"),

@@ -49,15 +49,10 @@ def read_answer(answer: Fetched, text: str, asked: str) -> tuple[Recognised, ...
         return (_feed(url),) if _is_json_feed(answer) else ()
     root = root_name(text)
     if root in _SITEMAPS:
-        return (sitemap(url),)
+        return (Recognised(kind="sitemap", settings={"url": url}),)
     if root in _FEEDS:
         return (*phpbb_feed(url), _feed(url))
     return tuple(_page(text, answer.url)) if root else ()
-
-
-def sitemap(url: str) -> Recognised:
-    """Return a sitemap; its preview reads no article."""
-    return Recognised(kind="sitemap", settings={"url": url}, quick={"article": "none"})
 
 
 def _feed(url: str, title: str = "") -> Recognised:

@@ -12,7 +12,7 @@ import msgspec
 
 from connectors.api.call import Refusal, ask
 from connectors.recognition.by_address import known_place, whole_address
-from connectors.recognition.by_page import read_answer, sitemap, text_of
+from connectors.recognition.by_page import read_answer, text_of
 from connectors.recognition.recognised import Recognised
 from connectors.recognition.source_notes import FORBIDDEN, INSTANCE_KEY, NO_PAGE, TAG_ONLY
 from vigie.outbound import Fetched, Outbound
@@ -121,7 +121,8 @@ async def _sitemaps(answer: Fetched, outbound: Outbound, now: datetime) -> list[
         return []
     named = _SITEMAP_LINE.findall(robots.body.decode("utf-8", "replace"))[:_SITEMAPS_LIMIT]
     addresses = [url for url in named if url.startswith(("http://", "https://"))]
-    return [sitemap(url) for url in sorted(addresses, key=lambda url: not _NEWS.search(url))]
+    first = sorted(addresses, key=lambda url: not _NEWS.search(url))
+    return [Recognised(kind="sitemap", settings={"url": url}) for url in first]
 
 
 async def _json(url: str, outbound: Outbound, now: datetime) -> dict[str, Any]:

@@ -19,14 +19,12 @@ class Recognised(msgspec.Struct, frozen=True, kw_only=True):
             `connectors.recognition.settings_needed`.
         title: how the page calls it, where it has several.
         note: what a person must know before adding it.
-        quick: settings of a preview alone, so that it asks little.
     """
 
     kind: str
     settings: dict[str, Any] = {}
     title: str = ""
     note: Say | None = None
-    quick: dict[str, Any] = {}
 
     @property
     def place(self) -> str:

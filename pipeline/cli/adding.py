@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from pipeline.source_block import Block
 
 KIND = typer.Option(
-    help=t("Le genre voulu, s’il y en a plusieurs ou sans adresse.", "Which kind is wanted.")
+    help=t(
+        "Le genre voulu, s’il y en a plusieurs ou sans adresse.",
+        "Which kind, of several or without address.",
+    )
 )
 GIVEN = typer.Option(
     "--set",
-    metavar="KEY=VALUE",
+    metavar=t("CLÉ=VALEUR", "KEY=VALUE"),
     help=t(
         "Un réglage de plus, autant de fois qu’il en faut ; jamais un secret.",
         "One more setting, as many times as needed; never a secret.",
@@ -73,8 +76,7 @@ def add(
         _leave_to_be_filled_in(made, chosen, dry_run=dry_run)
     # A drop folder makes its shelves as soon as it is built.
     if not (dry_run and chosen.kind == "drop_folder"):
-        quick = None if untried else chosen.quick
-        words.tell_tried(_tried(chosen_settings, made, quick), chosen)
+        words.tell_tried(_tried(chosen_settings, made, untried=untried), chosen)
     _write(made, dry_run=dry_run)
     if not dry_run:
         typer.echo(t(f"« {name} » sera écoutée.", f"“{name}” will be listened to."))
@@ -98,14 +100,14 @@ def _looked(address: str | None, kind: str | None, *, untried: bool) -> Looked:
     return Looked(found=tuple(told) or (as_written,))
 
 
-def _tried(settings: Settings, made: Block, quick: dict[str, Any] | None) -> Tried:
+def _tried(settings: Settings, made: Block, *, untried: bool) -> Tried:
     from pipeline.adding_source import tried
     from pipeline.cli.home import home
 
-    if quick is not None:
+    if not untried:
         lead = t("Essai, vingt secondes au plus…", "A trial, twenty seconds at most…")
         typer.echo(lead, err=True)
-    return asyncio.run(tried(home(), settings, made, quick=quick, language=LANGUAGE))
+    return asyncio.run(tried(home(), settings, made, language=LANGUAGE, untried=untried))
 
 
 def _leave_to_be_filled_in(made: Block, chosen: Recognised, *, dry_run: bool) -> None:

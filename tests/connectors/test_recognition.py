@@ -89,7 +89,6 @@ async def test_a_sitemap_is_known_compressed_or_not(
     url = server.serve(path, gzip.compress(body) if path.endswith("gz") else body)
     (one,) = (await looked(here, url)).found
     assert (one.kind, one.settings) == ("sitemap", {"url": url})
-    assert one.quick == {"article": "none"}
 
 
 async def test_a_page_tells_its_feeds_with_their_titles(here: Context, server: LocalServer) -> None:

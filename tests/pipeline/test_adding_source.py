@@ -194,7 +194,7 @@ def x_scene(server: LocalServer, home: Path) -> Scene:
     given = ["--set", "enterprise_plan=true", "--set", f"url={server.url}"]
     return Scene(
         "x",
-        ["https://x.com/villefictive", *given, "--set", "stream=false"],
+        ["https://x.com/villefictive", *given],
         brings=False,
         secrets={"secrets/x.token": "jeton-fictif-de-x"},
         needs="forfait Enterprise : developer.x.com",
@@ -364,6 +364,21 @@ def test_what_x_costs_is_told_and_nothing_is_read(home: Path, server: LocalServe
     assert "Au plus 500 posts lus et 500 relus par jour, environ 5,00 $ US." in ran.out
     assert "n’a donc pas été essayée" in ran.out
     assert server.received == []
+
+
+def test_a_look_opens_no_stream(home: Path, server: LocalServer) -> None:
+    scene = x_scene(server, home)
+    secret(home, "secrets/x.token", "jeton-fictif-de-x")
+    assert add(home, *scene.given, "--name", "X").code == 0
+    assert said(home, "X")[0].startswith("✔")
+    assert {r.path.partition("?")[0] for r in server.received} == {"/2/tweets/search/recent"}
+    double = MastodonInstance(server, ["troisrivieres"], token="cle-fictive")
+    double.publish(TOLD)
+    secret(home, "secrets/m.token", "cle-fictive")
+    given = [server.serve("/tags/troisrivieres", pages.mastodon()), "--name", "Mastodon"]
+    ran = add(home, *given, "--set", "token_file=secrets/m.token")
+    assert "sur la ville (✔)" in ran.out
+    assert double.opened.empty()
 
 
 def test_what_youtube_costs_is_told_before_it_is_spent(home: Path, server: LocalServer) -> None:

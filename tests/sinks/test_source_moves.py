@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sinks.elasticsearch.kept_source import read, status
 from sinks.source_moves import FIGURES, HOLES, moved
 from tests.sinks.records import DAY, HOUR, MONDAY, a_move
 from vigie.batch import CursorMove, SourceStatus
@@ -83,6 +85,23 @@ def test_posts_let_go_in_an_hour_are_one_hole_and_the_oldest_holes_are_forgotten
     gaps = [Missed(at=MONDAY + n * DAY, since=MONDAY, until=MONDAY + HOUR) for n in range(1, 30)]
     status = after(*flood, *(page(gap.at, missed=gap) for gap in gaps))
     assert status.missed == tuple(gaps[-HOLES:])
+
+
+def test_a_document_of_before_there_were_rhythms_tells_what_it_can() -> None:
+    old = {
+        "source": "Gazette",
+        "state": "failing",
+        "failures": 2,
+        "asked_at": 2_000,
+        "heard_at": 1_000,
+        "kept": {"cursor": "MQ==", "asked_us": 2_000_000, "heard_us": 1_000_000, "note": "panne"},
+    }
+    known = status(read(msgspec.json.encode(old)))
+    asked, heard = (datetime.fromtimestamp(n, UTC) for n in (2, 1))
+    assert (known.since, known.failed_at, known.error) == (asked, asked, "panne")
+    assert (known.answered_at, known.arrived_at, known.rhythm) == (heard, heard, None)
+    again = moved(known, page(MONDAY))
+    assert (again.failures, again.rhythm) == (0, Rhythm(hour_of(MONDAY)))
 
 
 MOVES = st.lists(

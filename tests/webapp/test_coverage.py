@@ -42,7 +42,7 @@ async def test_each_source_tells_its_state_and_what_it_brought(
     row = (await rows(client))[1]
     assert row.startswith("Forum fil ● active A apporté quelque chose il y a 2 h. 304")
     assert "rythme encore inconnu il y a 2 h lundi 23 novembre à 7 h" in row
-    assert "interrogée à l’instant, prochaine fois demain à 9 h" in row
+    assert "interrogée à l’instant" in row
     assert row.endswith("12 gardées 1 201 écartées 1 200 sans le nom de la ville 1 inconnu_ici")
 
 
