@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-_OURS = ("/connectors/", "/vigie/")
+_ROOT = Path(__file__).resolve().parents[2]
+_OURS = (f"{_ROOT / 'connectors'}/", f"{_ROOT / 'vigie'}/")
 
 
 class Edges:
@@ -34,7 +36,7 @@ class Edges:
         code = frame.f_code
         ours = self._ours.get(code)
         if ours is None:
-            ours = self._ours[code] = any(part in code.co_filename for part in _OURS)
+            ours = self._ours[code] = code.co_filename.startswith(_OURS)
         if not ours:
             return None
         last = code.co_firstlineno

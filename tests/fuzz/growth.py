@@ -31,6 +31,7 @@ _OPENED = (
     *((b"--x\r\n\r\n", b""), (b"=?utf-8?q?", b"?="), (b"\r\n ", b""), (b"<script>", b"</script>")),
 )
 
+_TEXT = re.compile(rb"[^<>\"{}\[\]]{12,}")
 _DIGIT = re.compile(rb"(\d)")
 
 #: Target and input → seconds of CPU.
@@ -83,14 +84,14 @@ class Steep:
 
 def family(seed: bytes, words: Sequence[bytes], random: Random) -> Family:
     """Return a family: a stretch of the seed, a word, an opening or a character repeated."""
-    start = random.randint(0, len(seed))
+    start = _place(seed, random)
     end = min(len(seed), start + random.choice((1, 8, 40, 200, 1_000)))
     before, after = seed[:start], seed[start:]
-    what = random.randrange(5)
-    if what == 0:
+    what = random.randrange(7)
+    if what in {0, 1}:
         opening, closing = random.choice(_OPENED)
         return Family(before, opening, after, closing)
-    if what == 1:
+    if what in {5, 6}:
         return Family(before, random.choice(words), after)
     if what == 2:
         return Family(
@@ -98,6 +99,12 @@ def family(seed: bytes, words: Sequence[bytes], random: Random) -> Family:
         )
     unit = seed[start:end] or b"0"
     return Family(before, unit, seed[end:], numbered=what == 3 and bool(_DIGIT.search(unit)))
+
+
+def _place(seed: bytes, random: Random) -> int:
+    """Return a place of a seed, as often as not within one of its texts."""
+    texts = [text.span() for text in _TEXT.finditer(seed)] if random.random() < 0.6 else []
+    return random.randint(*random.choice(texts)) if texts else random.randint(0, len(seed))
 
 
 def steep(target: Target, alike: Family, measure: Measure = seconds) -> Steep | None:

@@ -17,7 +17,9 @@ from tests.fuzz.target import Target
 #: Seconds of CPU after which a parser is said to hang over an input of `mutation.MOST` bytes.
 PATIENCE = 20.0
 
-_ROOT = str(Path(__file__).resolve().parents[2])
+_ROOT = Path(__file__).resolve().parents[2]
+_PARSERS = (f"{_ROOT / 'connectors'}/", f"{_ROOT / 'vigie'}/")
+_TESTS = f"{_ROOT / 'tests'}/"
 
 
 class Hung(BaseException):
@@ -58,9 +60,9 @@ def seconds(target: Target, data: bytes) -> float:
 
 def _fault(error: BaseException) -> Fault:
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if f.filename.startswith(_ROOT) and "site-packages" not in f.filename]
-    parsers = [f for f in ours if "/tests/" not in f.filename]
-    where = (parsers or ours or frames)[-1]
+    parsers = [frame for frame in frames if frame.filename.startswith(_PARSERS)]
+    tests = [frame for frame in frames if frame.filename.startswith(_TESTS)]
+    where = (parsers or tests or frames)[-1]
     last = "" if isinstance(error, Hung) else f":{where.lineno}"
     place = f"{Path(where.filename).name}{last}"
     told = "".join(traceback.format_exception(error, limit=-12))

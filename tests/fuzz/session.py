@@ -70,7 +70,15 @@ class Session:
         self.tally = Tally(target.name)
 
     def run(self, for_seconds: float) -> Tally:
-        """Fuzz for about so long."""
+        """Fuzz for about so long; what is in hand stays so only if the process ends over it."""
+        try:
+            self._run(for_seconds)
+        finally:
+            self._crashers.let_go()
+        self.tally.ways = len(self._edges.met)
+        return self.tally
+
+    def _run(self, for_seconds: float) -> None:
         end = time.monotonic() + for_seconds
         for data in self._target.seeds:
             self._read(data)
@@ -80,9 +88,6 @@ class Session:
                 self._corpus.append(data)
         while time.monotonic() < end and len(self.tally.steeps) < _TOLD:
             self._grow()
-        self._crashers.let_go()
-        self.tally.ways = len(self._edges.met)
-        return self.tally
 
     def _bred(self) -> bytes:
         # Those that were new last are tried most.

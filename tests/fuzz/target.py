@@ -31,7 +31,7 @@ MAIL = (
         b"uuencode",
         b"=\n",
     ),
-    *(b"From: ", b"Date: ", b"<>", b"@", b'"', b"(", b"message/rfc822", b"name*0*=x''", b"begin 6"),
+    *(b"From: ", b"Date: ", b"<>", b"@", b'"', b"(", b"message/rfc822", b"name*0*=x''", b"; a*0=b"),
 )
 TABLE = (
     *(

@@ -85,6 +85,16 @@ def test_an_input_that_ended_the_process_is_kept_by_the_next_run(tmp_path: Path)
     assert after.left_over() is None
 
 
+def test_a_run_that_a_person_stops_leaves_nothing_in_hand(tmp_path: Path) -> None:
+    def stopped(data: bytes) -> None:
+        raise KeyboardInterrupt
+
+    target = Target(name="stop", run=stopped, seeds=(b"x",))
+    with pytest.raises(KeyboardInterrupt):
+        Session(target, Crashers(tmp_path), Random(1), print).run(5)
+    assert Crashers(tmp_path).left_over() is None
+
+
 def test_an_input_is_cut_down_to_what_fails() -> None:
     assert smaller(b"a" * 100 + b"!" + b"b" * 100, lambda data: b"!" in data) == b"!"
 
