@@ -2,7 +2,7 @@
 
 `python -m bench.spikes [--short]` plants events of several sizes and shapes in synthetic months of
 small, middling and large towns, leaves other months quiet, prints the tables of docs/alerts.md
-and draws its pictures. Ten minutes in full.
+and draws its pictures. Five minutes in full.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="a minute, to see that it runs")
     short = parser.parse_args().short
-    rounds, months = (4, 4) if short else (30, 60)
+    rounds, months = (4, 4) if short else (20, 40)
     told = [measured(volume, who, rounds, months) for volume in VOLUMES for who in DETECTORS]
     print("\n".join([*table(told), "", *by_shape(told)]))
     if not short:

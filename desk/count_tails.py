@@ -8,6 +8,9 @@ from math import exp, lgamma, log
 # negative binomial's size would cost `lgamma` its digits.
 _POISSON = 1e-4
 _NEGLIGIBLE = 1e-12
+# Far below any threshold. Still rarer ones would be denormal numbers, whose products never
+# reach zero: the sum would not end.
+_LEAST = 1e-280
 
 
 def at_least(count: int, mean: float, variance: float) -> float:
@@ -17,7 +20,7 @@ def at_least(count: int, mean: float, variance: float) -> float:
     variance is not above the mean. In the form of Hilbe, « Negative Binomial Regression » (2nd
     ed., 2011, § 8.1): size r = mean² / (variance - mean), success probability mean / variance.
     The first term comes from `math.lgamma`, the others from the ratio of neighbours, summed away
-    from the mean so that a probability of 1e-12 keeps its digits.
+    from the mean so that a probability of 1e-12 keeps its digits; none is told below 1e-280.
 
     Args:
         count: at least 0.
@@ -30,6 +33,8 @@ def at_least(count: int, mean: float, variance: float) -> float:
     if count <= mean:
         return max(0.0, 1.0 - _below(count, mean, size, scale))
     term = total = exp(_log_term(count, mean, size, scale))
+    if term < _LEAST:
+        return _LEAST
     at = count
     while term > _NEGLIGIBLE * total:
         term *= scale / (at + 1) if size is None else scale * (at + size) / (at + 1)

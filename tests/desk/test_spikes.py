@@ -50,6 +50,14 @@ def test_the_tail_is_that_of_the_textbook(
     assert at_least(count, mean, variance) == pytest.approx(expected, rel=1e-8)
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("variance", [200.0, 900.0, 8000.0])
+def test_what_is_rarer_than_any_number_can_say_is_told_at_once(variance: float) -> None:
+    tails = [at_least(count, 200.0, variance) for count in range(1000, 60_000, 7)]
+    assert all(0 < tail < 1e-3 for tail in tails)
+    assert tails[-1] < 1e-200
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.floats(0.01, 3000), st.floats(1, 60), st.integers(1, 4000))
 def test_the_tail_agrees_with_scipy(mean: float, spread: float, count: int) -> None:
@@ -60,7 +68,7 @@ def test_the_tail_agrees_with_scipy(mean: float, spread: float, count: int) -> N
         variance = mean
     else:
         law = stats.nbinom(mean * mean / (variance - mean), mean / variance)
-    assert at_least(count, mean, variance) == pytest.approx(law.sf(count - 1), rel=1e-6, abs=1e-250)
+    assert at_least(count, mean, variance) == pytest.approx(law.sf(count - 1), rel=1e-6, abs=1e-270)
 
 
 @settings(max_examples=25, deadline=None)
