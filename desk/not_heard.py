@@ -29,7 +29,7 @@ _NOT_BUILT: Final = Say(
 _EARS: Final = (
     _Ear(
         "media",
-        frozenset(("feed", "google_alerts", "news_sitemap")),
+        frozenset(("feed", "sitemap", "mailbox", "inbound")),
         Say("Les médias et les sites qui ont un fil", "Media and sites that have a feed"),
         Say(
             "Ajoutez l’adresse d’un fil : vigie source add ADRESSE.",
@@ -56,7 +56,7 @@ _EARS: Final = (
     ),
     _Ear(
         "bluesky",
-        frozenset(("bluesky", "jetstream")),
+        frozenset(("bluesky",)),
         Say("Bluesky", "Bluesky"),
         Say(
             "Tout y est public ; aucune clé n’est nécessaire.",
@@ -93,7 +93,7 @@ _EARS: Final = (
     _Ear(
         "forums",
         frozenset(("discourse", "phpbb", "lemmy")),
-        Say("Les forums (Discourse, phpBB)", "Forums (Discourse, phpBB)"),
+        Say("Les forums (Discourse, phpBB, Lemmy)", "Forums (Discourse, phpBB, Lemmy)"),
         Say(
             "Donnez l’adresse d’un forum : vigie source add ADRESSE.",
             "Give a forum’s address: vigie source add ADDRESS.",

@@ -12,16 +12,16 @@ eight weeks) says how likely each slot of the present silence was to be empty
    the hour, by half) than any earlier silence, one in a hundred apart. This keeps quiet where
    the first is too sure of itself: a forum whose posts come in bursts.
 
-Both are needed, and neither asks for a distribution of the gaps. Hours in which the source was
-not listened to, stretches it could not tell of (`vigie.batch.Missed`) and public holidays are
-no evidence of anything. Silence counts up to the last time that the source was asked, not
-up to now: nobody knows yet what it has brought since.
+Both are needed, and neither asks for a distribution of the gaps. What came before the source was
+listened to, the stretches it could not tell of (`vigie.source_watch.Missed`) and public holidays
+are no evidence of anything. Silence counts up to the last time that the source was asked, not up
+to now: nobody knows yet what it has brought since.
 
 A rhythm is unknown, and nothing is late, before two weeks and five arrivals.
 
 How often it is wrong, and how long it takes, is measured on simulated histories by
 `bench/silences.py` (the table is in docs/sources.md). On them papers, wires, newsrooms and town
-halls ring for nothing once in six months at most, groups and forums once in three and a half.
+halls ring for nothing at most once in six months, groups and forums once in three and a half.
 """
 
 from __future__ import annotations
@@ -135,6 +135,8 @@ def _unusual(past: _Past, scale: _Scale) -> bool:
         return False
     empty = emptiness(_seen(past.before))
     lengths = sorted(_lengths(past.before, empty), reverse=True)
+    if not lengths:
+        return False  # all that it ever brought lies in stretches of which nothing is known
     longest = lengths[int(scale.apart * len(lengths))]
     most, chance, length = _seldom(past, scale), 1.0, 0.0
     for kind in past.silent:

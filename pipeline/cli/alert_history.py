@@ -134,5 +134,6 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "title": alert.title,
         "id": alert.id,
         "mention": alert.mention,
+        "source": alert.source,
         "last_error": delivery.last_error,
     }

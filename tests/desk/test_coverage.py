@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+
 import pytest
 
 from desk.coverage import Listened, cover
@@ -67,6 +69,14 @@ def test_what_could_be_listened_to_and_is_not_says_what_it_takes() -> None:
 def test_x_is_said_to_be_off_and_why_unless_it_is_on() -> None:
     assert "Entreprise" in found([], ["x"])["x"].why.fr
     assert "x" not in found(["x"], ["x"])
+
+
+def test_every_kind_that_is_listened_to_shortens_the_list() -> None:
+    """Files that the team gives are the only sources that nobody could have forgotten."""
+    every = {point.name for point in entry_points(group="vigie.connectors")}
+    nothing = found([], sorted(every))
+    for kind in every - {"import", "drop_folder"}:
+        assert len(found([kind], sorted(every))) == len(nothing) - 1, kind
 
 
 @pytest.mark.parametrize("listened", [[], ["feed", "facebook", "x"]])

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desk.emptiness import Seen, emptiness
@@ -170,6 +170,7 @@ def test_what_some_days_never_fail_makes_a_few_sure_and_a_forum_stays_unsure() -
     st.integers(0, 9_000),
     st.lists(st.tuples(st.integers(0, 5_000), st.integers(0, 5_000)), max_size=3),
 )
+@example([0, 1, 27, 28, 29], 307, [(27, 28)])
 def test_any_history_is_judged_and_once_late_stays_so(
     told: list[int], more: int, unknown: list[tuple[int, int]]
 ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import entry_points
 from pathlib import Path
 from string import Formatter
 
@@ -65,6 +66,11 @@ def test_apostrophes_and_quotes_are_typographic(key: str) -> None:
         assert "'" not in text
         assert '"' not in text
     assert "“" not in TEXTS[key].fr
+
+
+def test_every_kind_of_source_has_its_name() -> None:
+    kinds = {point.name for point in entry_points(group="vigie.connectors")}
+    assert {f"kind.{kind}" for kind in kinds} <= set(TEXTS)
 
 
 def test_languages_are_named_in_both() -> None:
