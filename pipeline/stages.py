@@ -112,12 +112,18 @@ class Stages:
         self, records: Iterable[Record], known: Mapping[str, Record], now: datetime
     ) -> list[Restated]:
         """Say again, of mentions edited at their source, what each rule says of them now."""
-        return [
-            Restated(mention=record.mention.id, alerts=tuple(self._alerts(record, None, now)))
-            for record in records
-            if (before := known.get(record.mention.id)) is not None
-            and record.mention.post.revision > before.mention.post.revision
-        ]
+        latest = dict(known)
+        found: dict[str, Restated] = {}
+        for record in records:
+            mention, before = record.mention.id, latest.get(record.mention.id)
+            if before and record.mention.post.revision > before.mention.post.revision:
+                alerts = tuple(self._alerts(record, None, now))
+                found[mention] = Restated(mention=mention, alerts=alerts)
+            if before is None or is_newer(
+                record.mention.post.revision, record.judgement.generation, before
+            ):
+                latest[mention] = record
+        return list(found.values())
 
     def _alerts(self, record: Record, before: Record | None, now: datetime) -> list[Alert]:
         parts = self.towns[record.mention.town]

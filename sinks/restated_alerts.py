@@ -16,11 +16,12 @@ class Restating:
 
     Args:
         restated: from the batch.
-        revised: ids whose edition was truly written; of the others nothing changes.
+        revised: ids whose edition was truly written with them, of the others nothing changes;
+            None when they come alone, the editions being written already.
     """
 
-    def __init__(self, restated: Iterable[Restated], revised: Collection[str]) -> None:
-        kept = [each for each in restated if each.mention in revised]
+    def __init__(self, restated: Iterable[Restated], revised: Collection[str] | None) -> None:
+        kept = [each for each in restated if revised is None or each.mention in revised]
         self.mentions = tuple(each.mention for each in kept)
         self._said = {(each.mention, alert.rule): alert for each in kept for alert in each.alerts}
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar, cast
 import msgspec
 
 from vigie.alert import Alert, Delivery
-from vigie.batch import Answered, Gone
+from vigie.batch import Answered, Gone, Restated
 from vigie.case import Case
 from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
@@ -38,6 +38,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "mention": Mention,
     "post": Post,
     "record": Record,
+    "restated": Restated,
     "review": Review,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}

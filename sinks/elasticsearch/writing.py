@@ -49,10 +49,11 @@ async def write(shelf: Shelf, batch: Batch) -> Kept:
     await removal.bury(shelf, batch.gone)
     done = await records.keep(shelf, batch.records, wires)
     refused = set(done.written.refused)
-    if batch.restated:
-        await forgetting_deliveries.restate(shelf, Restating(batch.restated, done.written.revised))
     allowed = [each for each in batch.deliveries if each.alert.mention not in refused]
     await outbox.enqueue(shelf, allowed)
+    if batch.restated:
+        revised = done.written.revised if batch.records else None
+        await forgetting_deliveries.restate(shelf, Restating(batch.restated, revised))
     if done.letters and shelf.on_rejected is not None:
         await shelf.on_rejected(list(done.letters))
         await dead_letters.keep(shelf, batch.dead_letters)

@@ -22,10 +22,11 @@ def write(connection: sqlite3.Connection, batch: Batch, now: datetime) -> Writte
         tombstones.bury(connection, batch.gone, now)
         written = records.keep(connection, batch.records)
         refused = set(written.refused)
-        if batch.restated:
-            outbox.restate(connection, Restating(batch.restated, written.revised), now)
         allowed = [d for d in batch.deliveries if d.alert.mention not in refused]
         outbox.enqueue(connection, allowed, now)
+        if batch.restated:
+            revised = written.revised if batch.records else None
+            outbox.restate(connection, Restating(batch.restated, revised), now)
         dead_letters.keep(connection, batch.dead_letters)
         moved = sources.move(connection, batch.cursors)
         sources.count(connection, batch.tallies, moved)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import structlog
 from typer.testing import CliRunner
 
 # Named here so that their language can be changed: commands import them as they run.
@@ -50,6 +51,8 @@ def vigie_here(*arguments: str | Path, language: str = "fr", **environment: str)
     said = [m for name, m in sys.modules.items() if name.startswith("pipeline.cli.")]
     with ExitStack() as stack:
         stack.enter_context(mock.patch.dict(os.environ, given))
+        # The command chooses where logs go, which is closed once it has run.
+        stack.callback(structlog.reset_defaults)
         for module in said:
             if hasattr(module, "LANGUAGE"):
                 stack.enter_context(mock.patch.object(module, "LANGUAGE", language))

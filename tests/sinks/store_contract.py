@@ -246,6 +246,15 @@ class RemovalContract:
                 ("attend", "autre"): "dropped",
             }
 
+    async def test_alerts_are_restated_by_what_comes_alone_too(self, store: AnyStore) -> None:
+        record = a_record(text="Un câble est tombé, appelez Camille Inventée.")
+        after = edited(record, "Un câble est tombé.")
+        said = Restated(mention=record.mention.id, alerts=(an_alert(after),))
+        await store.write(batch(after))
+        await store.write(Batch(deliveries=(a_delivery(record),), restated=(said,)))
+        (kept,) = await store.deliveries()
+        assert kept.alert.summary["excerpt"] == "Un câble est tombé."
+
     async def test_alerts_are_not_restated_by_an_edition_that_comes_late(
         self, store: AnyStore
     ) -> None:
