@@ -7,6 +7,7 @@ and draws its pictures. Five minutes in full.
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
@@ -148,7 +149,11 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="a minute, to see that it runs")
     short = parser.parse_args().short
     rounds, months = (4, 4) if short else (20, 40)
-    told = [measured(volume, who, rounds, months) for volume in VOLUMES for who in DETECTORS]
+    told: list[Told] = []
+    for volume in VOLUMES:
+        for who in DETECTORS:
+            told.append(measured(volume, who, rounds, months))
+            print(table(told)[-1], file=sys.stderr, flush=True)
     print("\n".join([*table(told), "", *by_shape(told)]))
     if not short:
         draw(told, PICTURES)
