@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := check
-.PHONY: check run stack unstack cluster test chaos lint types imports format docs lock bench bench-cluster clean
+.PHONY: check run stack unstack cluster test chaos fuzz lint types imports format docs lock bench bench-cluster clean
 
 ## check: the default, tests and lint
 check: test
@@ -41,6 +41,11 @@ chaos: $(VENV)/.dev
 	-$(BIN)/python -m deploy.dev_stack fetch
 	VIGIE_CHAOS=long $(BIN)/pytest tests/cluster -m chaos --timeout 3600 -s
 
+## fuzz: every parser given bytes that nobody would send; its inputs are kept in build/fuzz
+MINUTES ?= 60
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --no-cache --check .
@@ -71,9 +76,9 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile deploy/build.in --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate -q -o deploy/build.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-header -q --extra cluster --extra languages --extra train --group dev -o requirements/dev.txt
+		--no-header -q --extra cluster --extra languages --extra targets --extra train --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-header -q --extra cluster --extra languages --extra train --group dev --extra bench -o requirements/bench.txt
+		--no-header -q --extra cluster --extra languages --extra targets --extra train --group dev --extra bench -o requirements/bench.txt
 
 ## bench: the measured figures of docs/performance.md, with spaCy beside us in a venv of its own
 bench: .bench-venv/.ready

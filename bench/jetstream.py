@@ -23,11 +23,11 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from bench.jetstream_frames import dictionary, dictionary_bytes, frames
 from bench.measure import Compared, compare, one_core
-from connectors.bluesky import BlueskyConnector
-from connectors.bluesky_gathering import Gathering
-from connectors.bluesky_posts import BlueskyPosts
-from connectors.bluesky_settings import BlueskySettings
-from connectors.jetstream_events import read_v1
+from connectors.bluesky.connector import BlueskyConnector
+from connectors.bluesky.gathering import Gathering
+from connectors.bluesky.jetstream_events import read_v1
+from connectors.bluesky.posts import BlueskyPosts
+from connectors.bluesky.settings import BlueskySettings
 from enrichers.relevance import Screen
 from pipeline.assembly import load_town
 from pipeline.outbound.client import HttpOutbound

@@ -10,8 +10,8 @@ import msgspec
 import zstandard
 
 from bench.posts import stream
-from connectors.jetstream_events import POSTS
-from connectors.jetstream_frames import Dictionary
+from connectors.bluesky.jetstream_events import POSTS
+from connectors.bluesky.jetstream_frames import Dictionary
 
 _RECORDED: Final = "bluesky_jetstream/expected_v1.jsonl"
 _DICTIONARY: Final = "bluesky_jetstream/legacy_subscribe.zdict"

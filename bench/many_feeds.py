@@ -24,8 +24,8 @@ from typing import Final, NamedTuple
 
 import feedparser
 
-from connectors.feed import build
-from connectors.parsing_pool import shared
+from connectors.feed.connector import build
+from connectors.parsing.pool import shared
 from pipeline.outbound.client import HttpOutbound
 from vigie.clock import SystemClock
 from vigie.context import Context

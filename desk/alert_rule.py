@@ -22,6 +22,7 @@ from vigie.labels import (
 )
 from vigie.post import Post
 from vigie.record import Record
+from vigie.source_watch import TOLD_OF
 from vigie.town import Town
 
 SEVERITIES: Final = ("urgent", "normal", "low")
@@ -43,6 +44,10 @@ LISTS: Final[dict[str, tuple[str, ...] | None]] = {
     "town": None,
 }
 
+#: Conditions of a rule about sources rather than mentions; `source` and `town` go with them.
+SOURCE_LISTS: Final = {"source_state": TOLD_OF}
+FAILING_HOURS: Final = 6.0
+
 #: Conditions that are a yes or a no.
 FLAGS: Final = ("emergency", "media_request", "service_request", "official_mentioned")
 
@@ -58,6 +63,9 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
         min_reach: least public count that the source gave of it: views, or answers, shares and
             likes together.
         between: local hours of publication ("18:00", "08:00"), which may pass midnight.
+        source_state: troubles of sources (`vigie.source_watch.TOLD_OF`): the rule is about
+            sources then, and about no mention.
+        failing_hours: how long a source fails before it is told; `FAILING_HOURS` when None.
     """
 
     emergency: bool | None = None
@@ -80,6 +88,8 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
     min_confidence: float = 0.0
     min_reach: int = 0
     between: tuple[str, str] | None = None
+    source_state: tuple[str, ...] = ()
+    failing_hours: float | None = None
 
 
 class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +106,7 @@ class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
         digest_hours: it speaks at most once in so long, of all that came.
         quiet_hours: local hours ("22:00", "07:00") in which its alerts wait; not if urgent.
         mute_until: aware; it says nothing before.
+        enabled: false to have neither this rule nor the built-in one of the same name.
     """
 
     name: str
@@ -109,13 +120,16 @@ class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
     digest_hours: float = 0.0
     quiet_hours: tuple[str, str] | None = None
     mute_until: datetime | None = None
+    enabled: bool = True
 
     @property
     def about(self) -> str:
-        """What its alerts are about: "mention", each by itself, or "spike", "rising", "gathered".
+        """What its alerts are about: "mention", "source", "spike", "rising" or "gathered".
 
-        All but the first are looked for in the store every few minutes.
+        All but the first two are looked for in the store every few minutes.
         """
+        if self.about_sources:
+            return "source"
         if self.spike:
             return "spike"
         if self.rising:
@@ -123,10 +137,17 @@ class AlertRule(msgspec.Struct, frozen=True, kw_only=True):
         gathers = self.at_least or self.cool_down_hours or self.digest_hours
         return "gathered" if gathers else "mention"
 
+    @property
+    def about_sources(self) -> bool:
+        """Whether it watches sources; else, mentions."""
+        return bool(self.when.source_state)
+
 
 def holds(rule: AlertRule, record: Record, town: Town) -> bool:
     """Tell whether every condition holds; a person's correction counts as what it says."""
     when = rule.when
+    if rule.about_sources:
+        return False
     if when.official_mentioned is not None and (
         names_an_official(record.mention.post, town) is not when.official_mentioned
     ):

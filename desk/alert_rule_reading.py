@@ -7,12 +7,19 @@ from typing import Any
 
 import msgspec
 
-from desk.alert_rule import FLAGS, LISTS, SEVERITIES, AlertRule
+from desk.alert_rule import FLAGS, LISTS, SEVERITIES, SOURCE_LISTS, AlertRule
 from desk.number_rule_reading import NUMBER_KEYS, as_read, is_hours, number_problems
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
-_KEYS = ("name", "when", "severity", "targets", *NUMBER_KEYS)
+_KEYS = ("name", "when", "severity", "targets", "enabled", *NUMBER_KEYS)
+#: Conditions that are a number from 0, with the greatest.
+_NUMBERS = {
+    "min_confidence": (1, Say("de 0 à 1", "from 0 to 1")),
+    "failing_hours": (24 * 365, Say("d’heures", "of hours")),
+}
+#: What a rule about sources may ask.
+_OF_SOURCES = ("source_state", "failing_hours", "source", "town")
 
 
 def read_rules(
@@ -59,9 +66,12 @@ def _problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> It
     if mapping.get("severity", "normal") not in SEVERITIES:
         yield _one_of("severity", mapping["severity"], SEVERITIES)
     yield from _texts("targets", mapping.get("targets", []), targets)
+    if not isinstance(mapping.get("enabled", True), bool):
+        yield Say("« enabled » est true ou false.", "enabled is true or false.")
     yield from number_problems(mapping)
     when = mapping.get("when")
-    if when is None and ("spike" in mapping or "rising" in mapping):
+    counts = "spike" in mapping or "rising" in mapping
+    if when is None and (counts or mapping.get("enabled") is False):
         return
     if not isinstance(when, Mapping) or not when:
         yield Say(
@@ -73,7 +83,8 @@ def _problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> It
 
 
 def _conditions(when: Mapping[str, Any]) -> Iterator[Say]:
-    known = (*FLAGS, *LISTS, "min_confidence", "min_reach", "between")
+    lists = {**LISTS, **SOURCE_LISTS}
+    known = (*FLAGS, *lists, *_NUMBERS, "min_reach", "between")
     if set(when) == {"min_confidence"}:
         yield Say(
             "« when.min_confidence » seul ne demande rien ; ajoutez une étiquette.",
@@ -84,12 +95,30 @@ def _conditions(when: Mapping[str, Any]) -> Iterator[Say]:
         if key in FLAGS:
             if not isinstance(value, bool):
                 yield Say(f"« {path} » est true ou false.", f"{path} is true or false.")
-        elif key in LISTS:
-            yield from _list(path, value, LISTS[key])
+        elif key in lists:
+            yield from _list(path, value, lists[key])
         elif key in known:
             yield from _figures(key, path, value)
         else:
             yield _unknown(path, [f"when.{name}" for name in known])
+    yield from _of_sources(when)
+
+
+def _of_sources(when: Mapping[str, Any]) -> Iterator[Say]:
+    """A rule is about sources or about mentions; both at once would never ring."""
+    asked = [key for key in when if key not in _OF_SOURCES]
+    if "source_state" in when and asked:
+        yield Say(
+            f"« when.source_state » parle de sources et « when.{asked[0]} » de mentions ; "
+            "faites deux règles.",
+            f"when.source_state is about sources and when.{asked[0]} about mentions; "
+            "make two rules.",
+        )
+    if "failing_hours" in when and "source_state" not in when:
+        yield Say(
+            "« when.failing_hours » demande « when.source_state ».",
+            "when.failing_hours needs when.source_state.",
+        )
 
 
 def _list(path: str, value: Any, allowed: Collection[str] | None) -> Iterator[Say]:
@@ -103,8 +132,10 @@ def _list(path: str, value: Any, allowed: Collection[str] | None) -> Iterator[Sa
 
 def _figures(key: str, path: str, value: Any) -> Iterator[Say]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if key == "min_confidence" and not (is_number and 0 <= value <= 1):
-        yield Say(f"« {path} » est un nombre de 0 à 1.", f"{path} is a number from 0 to 1.")
+    if key in _NUMBERS:
+        most, what = _NUMBERS[key]
+        if not (is_number and 0 <= value <= most):
+            yield Say(f"« {path} » est un nombre {what.fr}.", f"{path} is a number {what.en}.")
     if key == "min_reach" and not (is_number and value == int(value) and value > 0):
         yield Say(f"« {path} » est un entier, 1 ou plus.", f"{path} is a whole number from 1 on.")
     if key == "between" and not is_hours(value):

@@ -18,6 +18,7 @@ from vigie.in_force import in_force
 from vigie.labels import display
 from vigie.record import Record
 from vigie.say import Say
+from vigie.source_watch import TOLD_OF
 from vigie.town import Town
 
 __all__ = ["DEFAULT_RULES", "AlertRule", "When", "in_effect", "raise_alerts", "read_rules"]
@@ -28,6 +29,7 @@ EXCERPT_LIMIT = 280
 DEFAULT_RULES: Final = (
     AlertRule(name="emergency", when=When(emergency=True), severity="urgent"),
     AlertRule(name="media-request", when=When(media_request=True), severity="normal"),
+    AlertRule(name="source-health", when=When(source_state=TOLD_OF), severity="normal"),
 )
 
 #: Labels that an alert shows, in this order, where they were given.
@@ -43,18 +45,23 @@ _REASONS: Final[dict[str, Say]] = {
 
 
 # Conditions that are no label, and so say nothing of why the mention matters.
-_UNTOLD: Final = ("min_confidence", "min_reach", "between")
+_UNTOLD: Final = ("min_confidence", "min_reach", "between", "failing_hours")
 
 
 def in_effect(written: Sequence[AlertRule]) -> tuple[AlertRule, ...]:
     """Return the rules in effect, given those that the settings hold.
 
-    The built-in ones give way to any rule about single mentions; one about spikes or other
-    numbers takes their place in nothing.
+    The built-in rules about mentions give way to any that is written about single mentions, the
+    one about sources to any that is written about sources; each to a rule of its name, were it
+    only to turn it off. One about spikes or other numbers takes the place of nothing.
     """
-    if any(rule.about == "mention" for rule in written):
-        return tuple(written)
-    return (*written, *DEFAULT_RULES)
+    enabled = [rule for rule in written if rule.enabled]
+    subjects = {rule.about for rule in enabled}
+    names = {rule.name for rule in written}
+    built_in = (
+        rule for rule in DEFAULT_RULES if rule.about not in subjects and rule.name not in names
+    )
+    return (*enabled, *built_in)
 
 
 def raise_alerts(
@@ -116,6 +123,7 @@ def _alert(
         raised_at=now,
         summary=_summary(record, town, language),
         url=link or mention.post.url,
+        story=record.judgement.cluster or "",
     )
 
 

@@ -2,97 +2,136 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from connectors.credentials_needed import Needed, needed_by
-from connectors.preview import Preview, preview
-from connectors.recognised import Recognised
-from connectors.recognition import Looked, recognise
+from connectors.recognition.by_path import known_path
+from connectors.recognition.credentials_needed import awaits_calls
+from connectors.recognition.recognise import Looked, recognise
+from connectors.recognition.recognised import Recognised
 from pipeline.connecting import connect
-from pipeline.first_settings import quoted
-from pipeline.settings import FILE_NAME, SourceSettings, read
-from pipeline.source_context import source_context
-from vigie.errors import ConfigurationError, VigieError
-from vigie.folding import fold_words
+from pipeline.gathered_problems import Problems
+from pipeline.given_settings import source_settings
+from pipeline.inbound_receivers import receivers_of
+from pipeline.installation import Source
+from pipeline.settings import Settings, SourceSettings
+from pipeline.source_block import Block, block
+from pipeline.source_context import Trying, source_context
+from pipeline.trying_source import Trial, cost_of, try_source
+from vigie.context import Context
+from vigie.errors import ConfigurationError
+from vigie.say import Say
+from vigie.source_contracts import Cost, Receiver
 
-_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME: Final = 120
 
 
-class Added(msgspec.Struct, frozen=True, kw_only=True):
-    """A source as it is written.
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """A source about to be added.
 
     Attributes:
-        block: the lines of `vigie.toml`.
-        missing: secrets to write, each with the file that the block names.
-        shown: what the source brings now; None when it could not be tried without its secret.
+        block: as it is to be written.
+        trial: what it said; None when it was not tried.
+        trying: the context in which it was.
+        cost: what a day of it takes.
+        called_at: the address at which it is called; "" when nobody can call it; None when it is
+            not one that is called.
     """
 
-    block: str
-    missing: tuple[tuple[Needed, str], ...] = ()
-    shown: Preview | None = None
+    block: Block
+    trying: Trying
+    trial: Trial | None = None
+    cost: Cost | None = None
+    called_at: str | None = None
 
 
-async def look(home: Path, address: str) -> Looked:
+async def look(home: Path, address: str, language: str) -> Looked:
     """Tell what can be listened to at an address. May block on the network."""
-    async with source_context(home) as context:
+    path = known_path(address, home)
+    if path is not None:
+        return Looked(found=(path,))
+    async with source_context(home, language) as trying:
+        context = trying.context
         return await recognise(address, context.outbound, context.clock.now())
 
 
-def written(found: Recognised, name: str) -> Added:
-    """Return the source's block, with the file in which each of its secrets is to be."""
-    base = _NOT_SLUG.sub("-", fold_words(name)).strip("-") or "source"
-    files = [(need, f"secrets/{base}.{need.key}") for need in needed_by(found.kind)]
-    settings = {**found.settings, **{f"{n.key}_file": f for n, f in files if n.required}}
-    lines = [f"{key} = {_toml(value)}" for key, value in settings.items()]
-    lines += [f"# {n.key}_file = {quoted(f)}" for n, f in files if not n.required]
-    head = f"[[source]]\nkind = {quoted(found.kind)}\nname = {quoted(name)}"
-    return Added(block="\n".join([head, *lines]) + "\n", missing=tuple(files))
-
-
-async def tried(home: Path, added: Added, limit: int) -> Added:
-    """Return the same with what the source brings now, where no secret is missing for it.
+def check_name(name: str, settings: Settings) -> str:
+    """Return the name of a source to be added, without spaces around it.
 
     Raises:
-        ConfigurationError: the settings that were found are refused by their kind.
+        ConfigurationError: it is taken, empty, too long, or no line of text.
     """
-    (source,) = tomllib.loads(added.block)["source"]
-    async with source_context(home) as context:
-        connector = connect(SourceSettings.model_validate(source), context)
-        if any(need.required and not (home / file).exists() for need, file in added.missing):
-            return added
-        try:
-            shown = await preview(connector, limit)
-        except VigieError as error:
-            shown = Preview(state="failing", note=error.say.to(context.language))
-    return msgspec.structs.replace(added, shown=shown)
+    name = name.strip()
+    problem: Say | None = None
+    if not 1 <= len(name) <= _LONGEST_NAME or not name.isprintable():
+        problem = Say(
+            f"--name : un nom a de 1 à {_LONGEST_NAME} caractères, sur une ligne.",
+            f"--name: a name has from 1 to {_LONGEST_NAME} characters, on one line.",
+        )
+    elif any(source.name == name for source in settings.source):
+        problem = Say(
+            f"Une source s’appelle déjà « {name} » : choisissez un autre nom. Rien n’a changé.",
+            f"A source is already called “{name}”: choose another name. Nothing has changed.",
+        )
+    if problem is not None:
+        raise ConfigurationError([problem])
+    return name
 
 
-def save(home: Path, added: Added) -> None:
-    """Add the block at the end of the settings, leaving the rest as the person wrote it.
+def composed(
+    found: Recognised, name: str, given: Mapping[str, Any], language: str, *, own: bool
+) -> Block:
+    """Return the block of what was found, with what the person adds to it. Pure."""
+    settings = {**found.settings, **given}
+    if own and found.kind == "youtube" and "channels" in settings:
+        settings["own_channels"] = settings.pop("channels")
+    elif own:
+        settings["own"] = True
+    return block(found.kind, name, settings, language)
+
+
+async def tried(
+    home: Path, settings: Settings, made: Block, *, language: str, untried: bool = False
+) -> Tried:
+    """Return a source with what it brings now; nothing is asked of one that charges each post.
+
+    Args:
+        home: the installation's folder.
+        settings: the installation's.
+        made: without blanks.
+        language: of the sentences.
+        untried: only check that it can be built.
 
     Raises:
-        ConfigurationError: the settings would not be right any more; they are left as they were.
+        ConfigurationError: its settings are refused by its kind, or it would be called where
+            another source already is.
     """
-    path = home / FILE_NAME
-    before = path.read_text(encoding="utf-8")
-    path.write_text(f"{before.rstrip()}\n\n{added.block}", encoding="utf-8")
-    try:
-        read(home)
-    except ConfigurationError:
-        path.write_text(before, encoding="utf-8")
-        raise
+    source = source_settings(made.settings)
+    async with source_context(home, language) as trying:
+        context = trying.context
+        called_at = _called_at(source, settings, context)
+        cost = cost_of(source, context)
+        trial = None
+        if not untried and not (cost and cost.charged):
+            trial = await try_source(source, context, posts=3)
+        return Tried(block=made, trying=trying, trial=trial, cost=cost, called_at=called_at)
 
 
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    return quoted(str(value))
+def _called_at(source: SourceSettings, settings: Settings, context: Context) -> str | None:
+    """Check that the source goes with the others; return where it is called."""
+    others = Problems()  # of sources that are wrong already: « vigie doctor » tells those
+    beside = [
+        Source(connector=connector, settings=other)
+        for other in settings.source
+        if (connector := others.trying(partial(connect, other, context)))
+    ]
+    connector = connect(source, context)
+    receivers_of([*beside, Source(connector=connector, settings=source)])
+    called = awaits_calls(source.kind, source.own_settings())
+    if not isinstance(connector, Receiver) or not called:
+        return None
+    return f"{context.public_url}/inbound/{connector.inbox}" if context.public_url else ""

@@ -19,6 +19,8 @@ from pipeline.chain_options import chain_options
 from pipeline.connecting import connect, counting, delivering
 from pipeline.ears import Ears, themes_of
 from pipeline.gathered_problems import Problems
+from pipeline.handing import Handing
+from pipeline.handoff_building import build_desks
 from pipeline.inbound_receivers import receivers_of
 from pipeline.installation import Installation, Source
 from pipeline.intake import Intake, TownParts, Watch
@@ -28,6 +30,7 @@ from pipeline.outbound.client import HttpOutbound
 from pipeline.secrets_file import read_former_keys, read_key
 from pipeline.settings import Settings
 from towns.loading import find, load
+from vigie.case_contracts import FrontDesk
 from vigie.clock import Clock
 from vigie.context import Context
 from vigie.contracts import Deliverer
@@ -138,6 +141,7 @@ class _Plugged:
     sources: tuple[Source, ...]
     deliverers: Mapping[str, Deliverer]
     rules: tuple[AlertRule, ...]
+    desks: Mapping[str, FrontDesk]
 
 
 def _installation(
@@ -173,6 +177,14 @@ def _installation(
             clock=context.clock,
             metrics=metrics,
         ),
+        handing=Handing(
+            store,
+            desks=plugged.desks,
+            towns=context.towns,
+            settings=settings.handoff,
+            clock=context.clock,
+            language=settings.language,
+        ),
     )
 
 
@@ -192,12 +204,14 @@ def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics)
     }
     targets = tuple(target.name for target in settings.target)
     rules = problems.trying(lambda: read_rules(settings.rule, targets))
+    desks = problems.trying(lambda: build_desks(settings, context))
     problems.tell()
     return _Plugged(
         ears=ears,
         sources=tuple(sources),
         deliverers=deliverers,
         rules=in_effect(rules or ()),
+        desks=desks or {},
     )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 import msgspec
 
 from vigie.batch import Batch, CursorMove, Gone, SourceStatus, Tally
+from vigie.case_contracts import Cases
 from vigie.codec import encode
 from vigie.contracts import Outbox, Store
 from vigie.post import AuthorPurged
@@ -20,7 +21,7 @@ _ALL = 10_000_000
 _MASK = (1 << 64) - 1
 
 
-class From(Store, Outbox, Protocol):
+class From(Store, Outbox, Cases, Protocol):
     """A store that can also tell what it buried."""
 
     async def graves(self) -> list[Gone]:
@@ -33,11 +34,11 @@ class From(Store, Outbox, Protocol):
 
 
 @runtime_checkable
-class Into(Store, Outbox, Protocol):
-    """A store that can put back reviews under the version they had."""
+class Into(Store, Outbox, Cases, Protocol):
+    """A store that can put back reviews under the version they had, and sources' rhythms."""
 
-    async def restore(self, reviews: Sequence[Review]) -> None:
-        """Put reviews back as they were; one that is newer here stays."""
+    async def restore(self, kept: Sequence[Review], known: Sequence[SourceStatus] = ()) -> None:
+        """Put reviews back as they were, a newer one stays; and what was known of sources."""
         ...
 
 
@@ -64,6 +65,7 @@ class Copied(msgspec.Struct, frozen=True, kw_only=True):
     reviews: int = 0
     graves: int = 0
     deliveries: int = 0
+    cases: int = 0
     dead_letters: int = 0
     sources: int = 0
 
@@ -105,6 +107,7 @@ async def copy_store(
         reviews=reviews,
         graves=len(graves),
         deliveries=deliveries,
+        cases=await _cases(source, target, town),
         dead_letters=letters,
         sources=await _sources(source, target),
     )
@@ -128,12 +131,23 @@ async def _outbox_and_letters(source: From, target: Into) -> tuple[int, int]:
     return len(deliveries), len(letters)
 
 
-async def _sources(source: Store, target: Store) -> int:
+async def _cases(source: Cases, target: Cases, town: str | None) -> int:
+    """Copy cases with where they stand: a case that was handed over is never handed over again."""
+    cases = [case for case in await source.cases(_ALL) if town in (None, case.town)]
+    await target.save_cases(cases)
+    return len(cases)
+
+
+async def _sources(source: Store, target: Into) -> int:
     statuses, tallies = await source.sources(), await source.tallies()
     moves = [
-        move
+        CursorMove(
+            source=status.source,
+            cursor=await source.cursor(status.source) or b"",
+            at=status.asked_at,
+            state=status.state,
+        )
         for status in statuses.values()
-        for move in _moves(status, await source.cursor(status.source) or b"")
     ]
     counts = [
         Tally(source=name, outcome=outcome, count=count)
@@ -141,20 +155,5 @@ async def _sources(source: Store, target: Store) -> int:
         for outcome, count in outcomes.items()
     ]
     await target.write(Batch(cursors=tuple(moves), tallies=tuple(counts)))
+    await target.restore((), tuple(statuses.values()))
     return len(statuses)
-
-
-def _moves(status: SourceStatus, cursor: bytes) -> list[CursorMove]:
-    """Return the moves after which a source stands where it stood, last heard when it was."""
-    last = CursorMove(
-        source=status.source,
-        cursor=cursor,
-        at=status.asked_at,
-        next_at=status.next_at,
-        state=status.state,
-        note=status.note,
-    )
-    if status.heard_at is None:
-        return [last]
-    heard = msgspec.structs.replace(last, at=status.heard_at, heard=True)
-    return [heard] if status.heard_at == status.asked_at else [heard, last]

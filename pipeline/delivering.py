@@ -66,14 +66,15 @@ async def run_deliveries(
     """Deliver until `stop` is set, then let the attempts under way end.
 
     A round does not wait for the one before: a target that is slow or away delays only its
-    own alerts. An outbox that is away is asked again.
+    own alerts. The outbox is looked at again as soon as a target is free, and after `poll`;
+    one that is away is asked again.
 
     Args:
         outbox: where deliveries wait.
         deliverers: targets by name.
         clock: for leases and due times.
         stop: ends the loop.
-        poll: seconds between two looks at the outbox.
+        poll: most seconds between two looks at the outbox.
         language: of the sentences kept with failed deliveries.
         metrics: counts what was settled, by target and result.
         on_report: told of each round that settled something; writes the dead letters.
@@ -92,7 +93,8 @@ async def run_deliveries(
             claimed = await _claim(carrier)
             if claimed:
                 rounds.create_task(carry(claimed))
-            await _wait(stop, 0 if len(claimed) == LIMIT else poll)
+            if len(claimed) < LIMIT:
+                await _wait(poll, stop, carrier.freed)
 
 
 async def _claim(carrier: Carrier) -> list[Delivery]:
@@ -110,8 +112,11 @@ async def _tell(on_report: OnReport, report: Report) -> None:
         log.warning("report.lost", error=type(error).__name__, dead=len(report.dead))
 
 
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
+async def _wait(seconds: float, *events: asyncio.Event) -> None:
+    """Wait until one of the events is set, so long at most."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

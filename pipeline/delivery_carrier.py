@@ -1,4 +1,9 @@
-"""Carries claimed deliveries to their targets: one at a time to each, targets side by side."""
+"""Carries claimed deliveries to their targets: one at a time to each, targets side by side.
+
+A target has one round at a time: while it lasts, and while a target that failed rests, nothing
+more is claimed for it. So what waits for a target that is slow or away is neither held in
+memory nor leased in vain, and stands before nothing that waits for another.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +46,9 @@ class Carrier:
         stop: once set, no attempt is begun any more.
         jitter: share of a wait that is added to it.
         language: of the sentences kept with failed deliveries.
+
+    Attributes:
+        freed: set when a target is free again: more may be due for it at once.
     """
 
     def __init__(
@@ -59,17 +67,29 @@ class Carrier:
         self._stop = stop
         self._jitter = jitter
         self._language = language
-        self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.freed = asyncio.Event()
+        self._busy: set[str] = set()
+        self._resting: dict[str, datetime] = {}
+        self._failing: set[str] = set()
 
     async def claim(self) -> list[Delivery]:
-        """Take what is due. Raises `Unavailable` when the outbox is away."""
-        return await self._outbox.claim(self._clock.now(), _LEASE, LIMIT)
+        """Take what is due for the targets that are free; they are busy until carried.
+
+        Raises `Unavailable` when the outbox is away.
+        """
+        now = self._clock.now()
+        self._resting = {t: until for t, until in self._resting.items() if until > now}
+        self.freed.clear()
+        without = self._busy | self._resting.keys()
+        claimed = await self._outbox.claim(now, _LEASE, LIMIT, sorted(without))
+        self._busy |= {delivery.target for delivery in claimed}
+        return claimed
 
     async def carry(self, claimed: Sequence[Delivery]) -> Report:
         """Try each once and save what became of it; a failing target hinders no other.
 
-        What could not be saved, or not be tried while its lease was fresh, comes back by
-        itself when the lease ends.
+        What could not be tried while its lease was fresh is given back; what could not be
+        saved comes back by itself when the lease ends.
         """
         fresh_until = self._clock.now() + _LEASE / 2
         by_target: defaultdict[str, list[Delivery]] = defaultdict(list)
@@ -89,15 +109,17 @@ class Carrier:
         settled: list[Delivery],
     ) -> None:
         try:
-            async with self._lanes[target]:
-                if target in await self._outbox.disabled_targets():
-                    await self._settle([self._dropped(d) for d in due], settled)
-                elif deliverer := self._deliverers.get(target):
-                    await self._serve(deliverer, due, fresh_until, settled)
-                else:
-                    await self._outbox.settle([self._unknown(d) for d in due])
+            if target in await self._outbox.disabled_targets():
+                await self._settle([self._dropped(d) for d in due], settled)
+            elif deliverer := self._deliverers.get(target):
+                await self._serve(deliverer, due, fresh_until, settled)
+            else:
+                await self._outbox.settle([self._unknown(d) for d in due])
         except VigieError as error:
             log.warning("deliveries.unsettled", target=target, error=type(error).__name__)
+        finally:
+            self._busy.discard(target)
+            self.freed.set()
 
     async def _serve(
         self,
@@ -108,19 +130,28 @@ class Carrier:
     ) -> None:
         for done, delivery in enumerate(due, start=1):
             if self._stop.is_set() or self._clock.now() >= fresh_until:
+                await self._give_back(due[done - 1 :], fresh_until)
                 return
-            failure = await self._try(deliverer, delivery)
-            if isinstance(failure, TargetGone):
-                await self._disable(delivery, failure, settled)
+            came = await self._try(deliverer, delivery)
+            if isinstance(came, TargetGone):
+                await self._disable(delivery, came, settled)
                 return
-            await self._settle([self._after(delivery, failure)], settled)
-            if failure is not None and not _concerns_one_alert(failure):
-                await self._outbox.settle([self._put_off(d, failure) for d in due[done:]])
+            after = self._after(delivery, came)
+            await self._settle([after], settled)
+            if isinstance(came, VigieError) and not _concerns_one_alert(came):
+                self._rest(after, came)
+                await self._outbox.settle([self._put_off(d, came) for d in due[done:]])
                 return
 
-    async def _try(self, deliverer: Deliverer, delivery: Delivery) -> VigieError | None:
+    async def _give_back(self, untried: Sequence[Delivery], fresh_until: datetime) -> None:
+        """End the lease of what was not tried, unless it has ended and may be another's."""
+        if self._clock.now() < fresh_until + _LEASE / 4:
+            await self._outbox.settle(untried)
+
+    async def _try(self, deliverer: Deliverer, delivery: Delivery) -> VigieError | Say | None:
+        """Return what failed, what is not certain, or None."""
         try:
-            await deliverer.deliver(delivery.alert)
+            return await deliverer.deliver(delivery.alert)
         except VigieError as error:
             return error
         except Exception as error:  # noqa: BLE001 - a plug-in's fault must not stop the others
@@ -129,7 +160,6 @@ class Carrier:
             return Unavailable(
                 Say(f"la livraison a échoué ({kind})", f"the delivery failed ({kind})")
             )
-        return None
 
     async def _disable(
         self, delivery: Delivery, error: TargetGone, settled: list[Delivery]
@@ -144,24 +174,37 @@ class Carrier:
         await self._outbox.settle(deliveries)
         settled.extend(deliveries)
 
-    def _after(self, delivery: Delivery, failure: VigieError | None) -> Delivery:
+    def _after(self, delivery: Delivery, came: VigieError | Say | None) -> Delivery:
         now = self._clock.now()
-        if failure is not None:
-            return after_failure(delivery, failure, now, self._jitter(), self._language)
+        if isinstance(came, VigieError):
+            return after_failure(delivery, came, now, self._jitter(), self._language)
+        self._failing.discard(delivery.target)
+        if came is not None:
+            log.info("delivery.uncertain", target=delivery.target, alert=delivery.alert.id)
         return replace(
             delivery,
             state="sent",
             attempts=delivery.attempts + 1,
-            last_error=None,
+            last_error=came and came.to(self._language),
             settled_at=now,
         )
 
     def _dropped(self, delivery: Delivery) -> Delivery:
         return replace(delivery, state="dropped", settled_at=self._clock.now())
 
+    def _rest(self, after: Delivery, failure: VigieError) -> None:
+        """Leave a target alone for half a minute, or as long as it asked.
+
+        After its first failure only until what failed is due again.
+        """
+        now = self._clock.now()
+        first = after.target not in self._failing and after.state == "pending"
+        again = min(after.due_at, now + _PAUSE) if first else now + _PAUSE
+        self._failing.add(after.target)
+        self._resting[after.target] = max(now + _asked(failure), again)
+
     def _put_off(self, delivery: Delivery, failure: VigieError) -> Delivery:
-        asked = timedelta(seconds=getattr(failure, "retry_after", None) or 0)
-        return replace(delivery, due_at=self._clock.now() + max(asked, _PAUSE))
+        return replace(delivery, due_at=self._clock.now() + max(_asked(failure), _PAUSE))
 
     def _unknown(self, delivery: Delivery) -> Delivery:
         say = Say(
@@ -173,6 +216,10 @@ class Carrier:
             due_at=self._clock.now() + _UNKNOWN_TARGET,
             last_error=say.to(self._language),
         )
+
+
+def _asked(failure: VigieError) -> timedelta:
+    return timedelta(seconds=getattr(failure, "retry_after", None) or 0)
 
 
 def _concerns_one_alert(failure: VigieError) -> bool:

@@ -10,20 +10,25 @@ from pathlib import Path
 
 from pipeline.assembly import assemble, load_towns
 from pipeline.doctor_cluster import cluster_findings
+from pipeline.doctor_sources import source_findings
 from pipeline.finding import Finding, bad, ill, well
 from pipeline.installation import Installation
 from pipeline.settings import Settings, read
 from vigie.clock import SystemClock
-from vigie.errors import ConfigurationError, VigieError
+from vigie.errors import ConfigurationError
 
 #: Below this, a week of reading and the journal of SQLite may not fit.
 _LEAST_FREE = 500_000_000
 
 
-async def examine(home: Path) -> list[Finding]:
+async def examine(home: Path, language: str) -> list[Finding]:
     """Look at everything that running needs; nothing is changed but the store's migrations.
 
-    It reads each source once: this may take as long as the slowest of them allows.
+    Each source is tried with its credentials (see `pipeline.doctor_sources`).
+
+    Args:
+        home: the installation's folder.
+        language: of what the sources say.
     """
     try:
         settings = read(home)
@@ -36,7 +41,7 @@ async def examine(home: Path) -> list[Finding]:
         async with assemble(home, settings, SystemClock()) as installation:
             findings += [well("Base ouverte et à jour.", "Store open and up to date.")]
             findings += await cluster_findings(home, settings)
-            findings += [finding async for finding in _sources(installation)]
+            findings += await source_findings(installation, language)
             findings += [finding async for finding in _targets(installation)]
     except ConfigurationError as error:
         findings += ill(error)
@@ -86,28 +91,6 @@ def _towns(home: Path, settings: Settings) -> list[Finding]:
         well(f"Profil « {town.name} » en ordre.", f"Profile “{town.name}” in order.")
         for town in load_towns(home, settings)
     ]
-
-
-async def _sources(installation: Installation) -> AsyncIterator[Finding]:
-    if not installation.sources:
-        yield bad(
-            "Aucune source : « vigie source add ADRESSE --name NOM ».",
-            "No source: `vigie source add ADDRESS --name NAME`.",
-        )
-    for source in installation.sources:
-        name = source.connector.name
-        try:
-            async for page in source.connector.pages(None):
-                if page.state == "working":
-                    yield well(f"Source « {name} » : répond.", f"Source “{name}”: answers.")
-                else:
-                    note = page.note or page.state
-                    yield bad(f"Source « {name} » : {note}", f"Source “{name}”: {note}")
-                break
-            else:
-                yield well(f"Source « {name} » : rien à lire.", f"Source “{name}”: nothing yet.")
-        except VigieError as error:
-            yield bad(f"Source « {name} » : {error.say.fr}", f"Source “{name}”: {error.say.en}")
 
 
 async def _targets(installation: Installation) -> AsyncIterator[Finding]:

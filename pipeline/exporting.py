@@ -12,6 +12,7 @@ from typing import Any, Final, TextIO
 
 import msgspec
 
+from sinks.spreadsheet import safe_cell
 from vigie.contracts import Store
 from vigie.errors import InvalidInput
 from vigie.in_force import in_force
@@ -50,9 +51,6 @@ COLUMNS: Final = (
 
 _LABELS: Final = tuple(field for field in COLUMNS if field in FIELDS and field != "uncertain")
 
-#: A cell that starts so is a formula to a spreadsheet (OWASP, CSV Injection).
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
-
 
 def row(record: Record) -> dict[str, Any]:
     """Return a record as flat values, a person's corrections in place of the machine's labels."""
@@ -74,13 +72,6 @@ def _value(label: Label | None) -> str | bool | None:
     if label is None:
         return None
     return {"true": True, "false": False}.get(label.value, label.value)
-
-
-def safe_cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before it."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
-        return "'" + value
-    return value
 
 
 async def every(store: Store, query: Query) -> AsyncIterator[Record]:

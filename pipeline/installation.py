@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.alert_rules import AlertRule
+from pipeline.handing import Handing
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore
@@ -43,6 +44,7 @@ class Installation:
     retention: tuple[RetentionRule, ...]
     metrics: Metrics
     intake: Intake
+    handing: Handing
     themes: tuple[Theme, ...] = ()
 
     @property

@@ -10,7 +10,8 @@ from pipeline.ears import heard_for
 from pipeline.fan_out import Heard, Screening, fan_out
 from pipeline.judging import JudgedBatch
 from pipeline.metrics import Metrics
-from pipeline.stages import Stages, TownParts, Watch, cursor_move, fallen, is_newer
+from pipeline.moving import cursor_move
+from pipeline.stages import Stages, TownParts, Watch, fallen, is_newer
 from pipeline.story import Stories
 from pipeline.tallying import tell
 from vigie.batch import Batch, Gone, Written
@@ -70,6 +71,7 @@ class Intake:
             gone=(*heard.gone, *await self._fallen(heard.dropped, records)),
             purged=heard.purged,
             deliveries=tuple(self.stages.deliveries(records, known, now)),
+            restated=tuple(self.stages.restated(records, known, now)),
             dead_letters=(*page.rejected, *done.dead),
             cursors=(cursor_move(page, now),),
             tallies=heard.outcomes,

@@ -17,6 +17,8 @@ _LABELS: Final[dict[Metric, tuple[str, ...]]] = {
     "vigie_source_last_heard_timestamp_seconds": ("source",),
     "vigie_source_failures_total": ("source",),
     "vigie_source_requests_total": ("source",),
+    "vigie_source_state": ("source", "state"),
+    "vigie_source_missed_total": ("source",),
     "vigie_records_total": ("agent",),
     "vigie_batches_total": ("agent",),
     "vigie_batch_seconds": ("agent",),
@@ -29,6 +31,7 @@ _LABELS: Final[dict[Metric, tuple[str, ...]]] = {
 _GAUGES: Final[frozenset[Metric]] = frozenset(
     {
         "vigie_source_last_heard_timestamp_seconds",
+        "vigie_source_state",
         "vigie_lag_records",
         "vigie_paused",
         "vigie_leases_held",

@@ -30,6 +30,8 @@ from vigie.town import Town
 
 #: Hours that a rhythm is learnt from, and those just past.
 HISTORY_HOURS: Final = WEEKS * WEEK + RECENT
+#: What such rules are about.
+_NUMBERS: Final = ("spike", "rising", "gathered")
 #: An episode that began so long ago and was never told is history.
 _TOLD_WITHIN: Final = timedelta(hours=36)
 # A story's steps are counted from so many days back: longer ago it was another story.
@@ -58,7 +60,7 @@ class NumberRules:
     @property
     def rules(self) -> list[AlertRule]:
         """The rules about numbers; none unless the settings ask for one."""
-        return [rule for rule in self._watch.rules if rule.about != "mention"]
+        return [rule for rule in self._watch.rules if rule.about in _NUMBERS]
 
     def telling(self, town: Town, now: datetime) -> Telling:
         """Return how a town's alerts are told."""

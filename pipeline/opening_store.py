@@ -14,6 +14,7 @@ from pipeline.settings import Settings
 from pipeline.settings_cluster import ElasticsearchSettings
 from sinks.sqlite.store import SqliteStore
 from vigie.batch import Gone
+from vigie.case_contracts import Cases
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
 from vigie.errors import Unavailable, VigieError
@@ -31,8 +32,8 @@ _STOPPED: Final = Say(
 )
 
 
-class InstalledStore(Store, Outbox, Protocol):
-    """What an installation keeps everything in: mentions and deliveries together."""
+class InstalledStore(Store, Outbox, Cases, Protocol):
+    """What an installation keeps everything in: mentions, deliveries and cases together."""
 
     async def graves(self) -> list[Gone]:
         """Return every tombstone."""

@@ -11,6 +11,7 @@ import msgspec
 from pipeline.opening_store import InstalledStore
 from sinks.removed_text import without_quotation
 from vigie.batch import Batch
+from vigie.case import Case, CasePost
 from vigie.codec import encode
 from vigie.dead_letter import DeadLetter
 from vigie.post import AuthorPurged
@@ -50,7 +51,25 @@ async def exported(store: InstalledStore, records: Sequence[Record]) -> dict[str
     return {
         "mentions": [_plain(without_quotation(record)) for record in records],
         "alerts": [_plain(each) for each in sent],
+        "cases": [
+            _part(case, post)
+            for case in await store.cases(_ALL)
+            for post in case.posts
+            if post.mention in ids
+        ],
         "set_aside": [{"id": one.id, "stage": one.stage, "why": one.why} for one in letters],
+    }
+
+
+def _part(case: Case, post: CasePost) -> dict[str, Any]:
+    """Return what a case holds of one post, and what became of the case at the front door."""
+    hand_off = case.handoff
+    return {
+        "reference": case.reference,
+        "category": case.category,
+        "state": hand_off.state,
+        "request": hand_off.request,
+        "post": msgspec.to_builtins(post),
     }
 
 

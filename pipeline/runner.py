@@ -1,4 +1,4 @@
-"""The embedded mode: every source, the deliveries, retention and the page in one process."""
+"""The embedded mode: sources, deliveries, hand-off, retention and the page in one process."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from pipeline.listening import Listener
 from pipeline.number_rules import NumberRules
 from pipeline.rechecking import Rechecking
 from pipeline.retaining import apply_retention
+from pipeline.source_watch import SourceWatch
+from pipeline.tallying import tell_source
 from pipeline.watching_numbers import NumberWatch
 from vigie.batch import Batch
 from vigie.errors import Unavailable
@@ -37,7 +39,7 @@ class Runner:
         self._turn = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen, deliver and forget on schedule until `stop` is set.
+        """Listen, deliver, hand over and forget on schedule until `stop` is set.
 
         Raises:
             ConfigurationError: nothing can be judged any more.
@@ -57,8 +59,10 @@ class Runner:
                     on_report=self.bury,
                 )
             )
+            tasks.create_task(self._it.handing.run(stop))
             tasks.create_task(self._forget(stop))
             tasks.create_task(self._numbers().run(stop))
+            tasks.create_task(SourceWatch(self._it).run(stop))
 
     def _numbers(self) -> NumberWatch:
         stages = self._it.intake.stages
@@ -89,15 +93,10 @@ class Runner:
         self._tell(page, len(written.new), len(written.revised))
 
     def _tell(self, page: Page, new: int, revised: int) -> None:
-        name = page.source
-        if page.state == "failing":
-            self._it.metrics.count("vigie_source_failures_total", source=name)
-        else:
-            now = self._it.clock.now().timestamp()
-            self._it.metrics.show("vigie_source_last_heard_timestamp_seconds", now, source=name)
+        tell_source(self._it.metrics, page, self._it.clock.now())
         log.info(
             "page.written",
-            source=name,
+            source=page.source,
             state=page.state,
             events=len(page.events),
             new=new,

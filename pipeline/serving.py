@@ -22,6 +22,7 @@ from pipeline.quiet_server import QuietServer
 from pipeline.runner import Runner
 from pipeline.settings import Settings
 from pipeline.settling import settle
+from pipeline.source_watch import SourceWatch
 from vigie.clock import SystemClock
 from webapp.app import create
 
@@ -94,6 +95,7 @@ async def run_once(home: Path, settings: Settings) -> None:
         runner = Runner(installation)
         for source in installation.sources:
             await runner.listener(source).ask(installation.store, _after(_ONE_READING))
+        await SourceWatch(installation).look()
         report = await deliver_due(
             installation.store,
             installation.deliverers,
@@ -120,6 +122,7 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
         clock=installation.clock,
         outbox=installation.store,
         language=installation.settings.language,
+        coverage=SourceWatch(installation),
         registry=installation.metrics.registry,
     )
     config = uvicorn.Config(

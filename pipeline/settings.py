@@ -17,6 +17,7 @@ from pipeline.settings_cluster import (
     KibanaSettings,
     WorkSettings,
 )
+from pipeline.settings_handoff import HandoffSettings
 from pipeline.settings_inbound import InboundSettings
 from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
@@ -137,6 +138,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
     inbound: InboundSettings = InboundSettings()
+    handoff: HandoffSettings = HandoffSettings()
     network: NetworkSettings = NetworkSettings()
     retention: RetentionSettings = RetentionSettings()
     judging: JudgingSettings = JudgingSettings()
@@ -177,10 +179,19 @@ def read(home: Path) -> Settings:
     """
     path = home / FILE_NAME
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigurationError([_no_file(path)]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigurationError([toml_problem(path, error)]) from error
+    return read_text(path, text)
+
+
+def read_text(path: Path, text: str) -> Settings:
+    """Read settings that are, or are about to be, in `path`. Raises as `read`."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([toml_problem(path, error)]) from error
     try:
         settings = Settings(**values)

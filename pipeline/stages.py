@@ -14,10 +14,9 @@ from desk.rule_times import due_at
 from pipeline.chain import Chain
 from pipeline.judging import JudgedBatch, judge_safely
 from vigie.alert import Alert, Delivery
-from vigie.batch import CursorMove, Gone
+from vigie.batch import Gone, Restated
 from vigie.decision import Decision
 from vigie.judgement import Judged
-from vigie.page import Page
 from vigie.record import Record
 from vigie.signature import signature
 from vigie.town import Town
@@ -109,22 +108,42 @@ class Stages:
                 latest[record.mention.id] = record
         return found
 
-    def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
-        if self.towns[record.mention.town].theme:
-            return ()
-        rules, town = self.watch.rules, self.towns[record.mention.town].town
-        alerts = raise_alerts(
-            rules,
+    def restated(
+        self, records: Iterable[Record], known: Mapping[str, Record], now: datetime
+    ) -> list[Restated]:
+        """Say again, of mentions edited at their source, what each rule says of them now."""
+        latest = dict(known)
+        found: dict[str, Restated] = {}
+        for record in records:
+            mention, before = record.mention.id, latest.get(record.mention.id)
+            if before and record.mention.post.revision > before.mention.post.revision:
+                alerts = tuple(self._alerts(record, None, now))
+                found[mention] = Restated(mention=mention, alerts=alerts)
+            if before is None or is_newer(
+                record.mention.post.revision, record.judgement.generation, before
+            ):
+                latest[mention] = record
+        return list(found.values())
+
+    def _alerts(self, record: Record, before: Record | None, now: datetime) -> list[Alert]:
+        parts = self.towns[record.mention.town]
+        if parts.theme:
+            return []
+        return raise_alerts(
+            self.watch.rules,
             record,
             now,
-            town=town,
+            town=parts.town,
             base_url=self.watch.page_url,
             previous=before,
         )
-        by_name = {rule.name: rule for rule in rules}
+
+    def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
+        by_name = {rule.name: rule for rule in self.watch.rules}
+        town = self.towns[record.mention.town].town
         return (
             delivery
-            for alert in alerts
+            for alert in self._alerts(record, before, now)
             for delivery in sent(alert, by_name[alert.rule], town, self.watch.targets, now)
         )
 
@@ -148,19 +167,6 @@ def is_newer(revision: int, generation: int, before: Record | None) -> bool:
 def fallen(dropped: Sequence[Gone], held: Collection[str]) -> list[Gone]:
     """Keep, of editions no longer about the town, those whose first edition is held."""
     return [gone for gone in dropped if gone.mention in held]
-
-
-def cursor_move(page: Page, now: datetime) -> CursorMove:
-    """Return what a page moves once it is durable."""
-    return CursorMove(
-        source=page.source,
-        cursor=page.cursor,
-        at=now,
-        heard=bool(page.events),
-        next_at=page.next_at,
-        state=page.state,
-        note=page.note,
-    )
 
 
 def _town(judged: Judged) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pipeline.metrics import Metrics
 from vigie.batch import Batch, Tally, Written
 from vigie.dead_letter import DeadLetter
+from vigie.page import Page
 from vigie.post import Post
 
 
@@ -32,6 +33,17 @@ def tell_dead(metrics: Metrics, letters: Iterable[DeadLetter]) -> None:
     """Count what was set aside, by the stage that gave up."""
     for letter in letters:
         metrics.count("vigie_dead_letters_total", stage=letter.stage)
+
+
+def tell_source(metrics: Metrics, page: Page, now: datetime) -> None:
+    """Note that a source answered or did not, and whether it left a hole."""
+    if page.state == "working":
+        shown = now.timestamp()
+        metrics.show("vigie_source_last_heard_timestamp_seconds", shown, source=page.source)
+    else:
+        metrics.count("vigie_source_failures_total", source=page.source)
+    if page.gap is not None or page.lost:
+        metrics.count("vigie_source_missed_total", source=page.source)
 
 
 def tell_age(metrics: Metrics, stage: str, posts: Iterable[Post], now: datetime) -> None:

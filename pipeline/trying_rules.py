@@ -53,7 +53,8 @@ async def try_rules(
 ) -> list[Trial]:
     """Try rules over the last days; their mute, quiet hours and targets change nothing here.
 
-    Labels are those in force today, and mentions those still kept.
+    Labels are those in force today, and mentions those still kept. How sources were is not kept:
+    a rule about them tells nothing.
 
     Args:
         store: read only.
@@ -69,7 +70,7 @@ async def try_rules(
     trying = _Trying(store, numbers, now, days)
     some = [parts.town for parts in towns if not parts.theme]
     trials: list[Trial] = []
-    for rule in rules:
+    for rule in (each for each in rules if not each.about_sources):
         told: list[Alert] = []
         for town in some:
             if not rule.when.town or town.slug in rule.when.town:

@@ -13,6 +13,8 @@ from standardwebhooks import Webhook
 from vigie.alert import Alert
 
 TYPE: Final = "mention.alert"
+#: Of an alert about a source: its `mention` is empty, its `source` says which.
+SOURCE_TYPE: Final = "source.alert"
 # Standard Webhooks, « Payload size »: under 20 kB.
 LIMIT: Final = 20_000
 
@@ -45,7 +47,8 @@ def signed(alert: Alert, body: bytes, keys: Sequence[bytes], at: datetime) -> di
 
 def _encoded(alert: Alert) -> bytes:
     data = msgspec.to_builtins(alert)
-    whole = {"type": TYPE, "timestamp": data["raised_at"], "data": data}
+    kind = TYPE if alert.source is None else SOURCE_TYPE
+    whole = {"type": kind, "timestamp": data["raised_at"], "data": data}
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")  # a lone surrogate cannot leave as UTF-8
 

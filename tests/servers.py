@@ -55,6 +55,7 @@ class Exchange(BaseHTTPRequestHandler):
 
     do_GET = answer  # noqa: N815 - the standard library's name
     do_POST = answer  # noqa: N815 - the standard library's name
+    do_PUT = answer  # noqa: N815 - the standard library's name
 
     def log_message(self, *_: object) -> None:
         """Stay quiet."""

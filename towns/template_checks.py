@@ -9,7 +9,7 @@ from typing import Final
 from towns.problem import Problem, choose, item
 from towns.rules import choice, drafted, in_each_language, not_empty, unique
 from vigie.labels import INTENTS, ROUTES, SERVICE_CATEGORIES
-from vigie.profile_terms import ANSWERED_ROUTES, PLACEHOLDERS
+from vigie.profile_terms import ANSWERED_ROUTES, OTHER_TEMPLATES, PLACEHOLDERS
 from vigie.say import Say
 from vigie.town import Template, Town
 
@@ -70,7 +70,7 @@ def _route(key: str, route: str) -> Iterator[Problem]:
             ),
         )
     else:
-        yield from choice(key, route, ANSWERED_ROUTES)
+        yield from choice(key, route, (*ANSWERED_ROUTES, *OTHER_TEMPLATES))
 
 
 def _placeholders(key: str, text: str, template: Template, town: Town) -> Iterator[Problem]:

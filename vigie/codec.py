@@ -10,7 +10,8 @@ from typing import Any, Final, TypeVar, cast
 import msgspec
 
 from vigie.alert import Alert, Delivery
-from vigie.batch import Answered, Gone
+from vigie.batch import Answered, Gone, Restated
+from vigie.case import Case
 from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
@@ -27,6 +28,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "alert": Alert,
     "answered": Answered,
     "author_purged": AuthorPurged,
+    "case": Case,
     "dead_letter": DeadLetter,
     "decision": Decision,
     "delivery": Delivery,
@@ -36,6 +38,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "mention": Mention,
     "post": Post,
     "record": Record,
+    "restated": Restated,
     "review": Review,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}

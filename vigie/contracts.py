@@ -6,7 +6,7 @@ A plug-in enters by an entry point (`vigie.connectors`, `vigie.enrichers`,
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from vigie.query import Counts, Found, Query
 from vigie.record import Record
 from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
+from vigie.say import Say
 
 
 class Connector(Protocol):
@@ -176,8 +177,10 @@ class Store(Protocol):
 class Outbox(Protocol):
     """Deliveries waiting to leave, durable, leased so that two workers never share one."""
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
-        """Take deliveries that are due; another worker may take them after `lease`."""
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, without: Collection[str] = ()
+    ) -> list[Delivery]:
+        """Take what is due, but for these targets; another worker may after `lease`."""
         ...
 
     async def settle(self, deliveries: Sequence[Delivery]) -> None:
@@ -213,8 +216,11 @@ class Deliverer(Protocol):
         """Name of the target, unique in the installation."""
         ...
 
-    async def deliver(self, alert: Alert) -> None:
-        """Deliver once, or raise `Unavailable` (try later) or `Refused` with `final` (never)."""
+    async def deliver(self, alert: Alert) -> Say | None:
+        """Deliver once, or raise `Unavailable` (try later) or `Refused` with `final` (never).
+
+        Returns what is not certain of a delivery that counts as made, None when all is.
+        """
         ...
 
 

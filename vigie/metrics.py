@@ -13,6 +13,8 @@ Metric = Literal[
     "vigie_source_last_heard_timestamp_seconds",
     "vigie_source_failures_total",
     "vigie_source_requests_total",
+    "vigie_source_state",
+    "vigie_source_missed_total",
     "vigie_records_total",
     "vigie_batches_total",
     "vigie_batch_seconds",
@@ -40,6 +42,10 @@ METRICS: Final[dict[Metric, str]] = {
     "vigie_source_failures_total": "Failed fetches, by source",
     # labels: source
     "vigie_source_requests_total": "Requests made for a source, whatever came of them",
+    # labels: source, state
+    "vigie_source_state": "1 for the state that a source is in, 0 for the six others",
+    # labels: source
+    "vigie_source_missed_total": "Holes that a source left: stretches unheard, floods let go",
     # labels: agent
     "vigie_records_total": "Records that an agent has finished with, durably",
     # labels: agent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from socket import socket
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -114,7 +114,13 @@ class Outbound(Protocol):
         ...
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, limit: int = 65_536
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        limit: int = 65_536,
+        method: Literal["POST", "PUT"] = "POST",
     ) -> Fetched:
         """Post exactly these bytes; a redirect is an answer like another, never followed."""
         ...

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from vigie.dead_letter import DeadLetter
+from vigie.figures import Figures
 from vigie.post import Event
 
 
@@ -15,25 +16,6 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 
     since: datetime
     until: datetime
-
-
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """Public figures of one of the town's own accounts; None where the API has no such figure.
-
-    Attributes:
-        account: what the team calls it: the source's name, or the page's own.
-        reach: people who saw its posts in the last day, as the API counts them.
-        reactions: likes and the like on its recent posts.
-        replies: comments on its recent posts.
-    """
-
-    account: str
-    at: datetime
-    followers: int | None = None
-    reach: int | None = None
-    reactions: int | None = None
-    replies: int | None = None
-    posts: int | None = None
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,6 +28,9 @@ ANSWERED_ROUTES: Final = (
     "reply",
 )
 
+#: What a profile may have a template for besides: a case that the front door has closed.
+OTHER_TEMPLATES: Final = ("resolved",)
+
 #: What a template may hold between braces, and what stands there in the reply sent. A
 #: passage between [[ and ]] is dropped when one of its placeholders has no value; elsewhere
 #: `place`, `category` and `referral_name` have general words, and `vigie town check` refuses

@@ -1,13 +1,16 @@
-"""What some connectors do besides bringing pages: being called, and asking again."""
+"""What some connectors do besides bringing pages: being called, asking again, costing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+import msgspec
+
 from vigie.contracts import Connector
 from vigie.inbound import Call, Reply
 from vigie.page import Page
+from vigie.say import Say
 
 
 @runtime_checkable
@@ -48,4 +51,26 @@ class Rechecker(Connector, Protocol):
         Returns None when the source cannot be asked now; a post it says nothing of is kept.
         The page's cursor is b"": the house keeps the one that polling left. At most 100 ids.
         """
+        ...
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What a day of a source takes of a quota or of money.
+
+    Attributes:
+        say: the sentence, with its figures and what may be spent.
+        charged: each post read is paid for: such a source is not read merely to be looked at.
+    """
+
+    say: Say
+    charged: bool = False
+
+
+@runtime_checkable
+class Costly(Connector, Protocol):
+    """A connector whose source counts or charges what it is asked: told before it is spent."""
+
+    @property
+    def cost(self) -> Cost:
+        """What a day takes with these settings. Pure."""
         ...

@@ -153,7 +153,7 @@ class Template(_Part, frozen=True, kw_only=True):
     """A reply for a person to send, by route and language; `{front_door}` and others are filled.
 
     Attributes:
-        route: the route that it answers, one of `ANSWERED_ROUTES`.
+        route: the route that it answers, one of `ANSWERED_ROUTES` or `OTHER_TEMPLATES`.
         when: intents or service categories that it is for; empty for any.
         text: by language; `PLACEHOLDERS` between braces, optional passages between [[ and ]].
         temporary: the short reply that may go first.

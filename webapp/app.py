@@ -13,23 +13,26 @@ from starlette.staticfiles import StaticFiles
 
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
+from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
+from webapp.coverage_page import coverage_json, coverage_page, former_page
 from webapp.guard import Guard
 from webapp.health import healthz, metrics
 from webapp.inbox import inbox_page
 from webapp.mention_page import mention_page
 from webapp.refusals import answer_errors
 from webapp.site import HERE, Site
-from webapp.sources_page import sources_page
 
 Page = Callable[[Site, Request], Awaitable[Response]]
 
 _PAGES: Final[dict[str, Page]] = {
     "/": inbox_page,
     "/mention/{mention}": mention_page,
-    "/sources": sources_page,
+    "/couverture": coverage_page,
+    "/couverture.json": coverage_json,
+    "/sources": former_page,
     "/alerts": alerts_page,
     "/healthz": healthz,
 }
@@ -41,6 +44,7 @@ def create(
     towns: Sequence[Town],
     clock: Clock,
     themes: Sequence[Theme] = (),
+    coverage: Covering,
     outbox: Outbox | None = None,
     language: str = "fr",
     allowed_hosts: Collection[str] = ("localhost", "127.0.0.1", "[::1]"),
@@ -56,6 +60,7 @@ def create(
         towns: the profiles; the first one's time zone is the list's.
         themes: what the towns follow beside their mentions; each has a list of its own.
         clock: for « il y a 3 h » and for what is late.
+        coverage: tells what is heard and what is not.
         outbox: of alerts, None when the installation sends none.
         language: of a reader who has chosen none, "fr" or "en".
         allowed_hosts: names under which the pages answer (see `webapp.guard.Guard`).
@@ -67,6 +72,7 @@ def create(
         towns=tuple(towns),
         themes=tuple(themes),
         clock=clock,
+        covering=coverage,
         outbox=outbox,
         language=language,
     )

@@ -14,6 +14,7 @@ from vigie.labels import ROUTES
 from vigie.query import Bucket
 from webapp.asked import FILTERS, PERIODS, VIEWS, Asked
 from webapp.cards import Card, card
+from webapp.coverage_page import ears, silent_among
 from webapp.reader import Reader
 from webapp.site import Site
 from webapp.tallies import Tallies, ask, urgent
@@ -65,11 +66,20 @@ class Inbox(NamedTuple):
     everywhere: int
 
 
+class Heard(NamedTuple):
+    """How many sources there are, in words, and whether any is silent."""
+
+    said: str
+    troubled: bool
+
+
 async def inbox_page(site: Site, request: Request) -> Response:
     """Answer `/`. A search that is not understood is told in the page, with an empty list."""
     asked, reader = Asked.of(request.query_params), site.reader(request)
     fields = (*FILTERS, "town") if len(site.towns) > 1 else FILTERS
     now = reader.moments().now
+    states = (await site.covering.states()).values()
+    heard = Heard(ears(reader, len(states), silent_among(states)), bool(silent_among(states)))
     try:
         tallies = await ask(site.store, asked, fields, now)
     except InvalidInput as problem:
@@ -81,10 +91,11 @@ async def inbox_page(site: Site, request: Request) -> Response:
             status=400,
             reader=reader,
             inbox=shown._replace(asked=asked, cards=(), older="", newer=""),
+            heard=heard,
             problem=problem.say.to(reader.language),
         )
     inbox = _inbox(asked, tallies, reader, now)
-    return site.page(request, "inbox.html", reader=reader, inbox=inbox, problem="")
+    return site.page(request, "inbox.html", reader=reader, inbox=inbox, heard=heard, problem="")
 
 
 def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inbox:

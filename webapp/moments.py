@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from vigie.durations import length
 from vigie.say import Say
 from vigie.town import Town
 
@@ -22,7 +23,7 @@ _MONTHS = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 class Moments:
@@ -88,16 +89,11 @@ class Moments:
         past = self.now - at
         if abs(past) < _MINUTE:
             return Say("à l’instant", "just now").to(self._language)
-        length = self.length(abs(past))
+        long = self.length(abs(past))
         if past > timedelta():
-            return Say(f"il y a {length}", f"{length} ago").to(self._language)
-        return Say(f"dans {length}", f"in {length}").to(self._language)
+            return Say(f"il y a {long}", f"{long} ago").to(self._language)
+        return Say(f"dans {long}", f"in {long}").to(self._language)
 
     def length(self, duration: timedelta) -> str:
         """Return « 5 min », « 3 h », « 2 jours »; a duration below a minute counts as one."""
-        if duration >= 2 * _DAY:
-            days = duration // _DAY
-            return Say(f"{days}\u00a0jours", f"{days}\u00a0days").to(self._language)
-        if duration >= _HOUR:
-            return f"{duration // _HOUR}\u00a0h"
-        return f"{max(duration // _MINUTE, 1)}\u00a0min"
+        return length(duration).to(self._language)

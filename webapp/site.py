@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from vigie import __version__
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
+from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.guard import HEADERS
@@ -44,6 +45,7 @@ class Site:
     towns: Sequence[Town]
     themes: Sequence[Theme]
     clock: Clock
+    covering: Covering
     outbox: Outbox | None
     language: str
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from vigie.say import Say
+from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
-from webapp.table_texts import ALERTS, SOURCES
+from webapp.table_texts import ALERTS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
 LANGUAGES: Final[dict[str, Say]] = {
@@ -27,7 +28,7 @@ _FRAME: Final[dict[str, Say]] = {
     "skip": Say("Aller au contenu", "Skip to content"),
     "nav.label": Say("Pages", "Pages"),
     "nav.inbox": Say("Ce qui est arrivé", "What came in"),
-    "nav.sources": Say("Sources", "Sources"),
+    "nav.coverage": Say("Couverture", "Coverage"),
     "nav.alerts": Say("Alertes", "Alerts"),
     "language.other": Say("English", "Français"),
     "footer.honest": Say(
@@ -159,7 +160,7 @@ TEXTS: Final[dict[str, Say]] = {
     **DETAIL,
     **FIELDS,
     **ARTICLES,
-    **SOURCES,
+    **COVERAGE,
     **ALERTS,
     **_REFUSALS,
 }

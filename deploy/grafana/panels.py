@@ -93,6 +93,15 @@ ROWS: Final = (
         "Les sources",
         (
             Panel(
+                title="Sources par état",
+                about="Sources in each of the seven states, by their own rhythm.",
+                queries=(
+                    Query(
+                        "sum by (state) (max by (source, state) (vigie_source_state))", "{{state}}"
+                    ),
+                ),
+            ),
+            Panel(
                 title="Silence de chaque source",
                 about="Time since each source last answered.",
                 unit="s",
@@ -105,11 +114,15 @@ ROWS: Final = (
                 ),
             ),
             Panel(
-                title="Échecs de lecture par heure",
-                about="Failed fetches, by source.",
+                title="Requêtes et échecs de lecture par heure",
+                about="Requests made for each source, and failed fetches.",
                 queries=(
                     Query(
                         "sum by (source) (rate(vigie_source_failures_total[1h])) * 3600",
+                        "échecs : {{source}}",
+                    ),
+                    Query(
+                        "sum by (source) (rate(vigie_source_requests_total[1h])) * 3600",
                         "{{source}}",
                     ),
                 ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from vigie.labels import VOCABULARIES
+from vigie.source_watch import SOURCE_STATES
 
 
 class Field(NamedTuple):
@@ -82,20 +83,21 @@ SHOWN: Final[dict[str, Field]] = {
     "url": Field("keyword", "Adresse"),
 }
 
+# What a source's last page may say; « quiet » and « late » are what is made of it.
+_ANSWERS: Final = ("working", "failing", "blocked", "needs_credentials", "stopped")
+
 #: Of a source.
 SOURCE_SHOWN: Final[dict[str, Field]] = {
     "source": Field("keyword", "Source"),
+    "health": Field(
+        "keyword", "État", tuple((state, name.fr) for state, name in SOURCE_STATES.items())
+    ),
     "state": Field(
         "keyword",
-        "État",
-        (
-            ("working", "répond"),
-            ("failing", "en panne"),
-            ("blocked", "refusée"),
-            ("needs_credentials", "sans clé valable"),
-            ("stopped", "arrêtée"),
-        ),
+        "Dernière réponse",
+        tuple((state, name.fr) for state, name in SOURCE_STATES.items() if state in _ANSWERS),
     ),
+    "arrived_at": Field("date", "Dernier apport, publié le"),
     "heard_at": Field("date", "Dernières nouvelles le"),
     "asked_at": Field("date", "Interrogée le"),
     "next_at": Field("date", "Prochaine demande le"),

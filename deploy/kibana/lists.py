@@ -47,7 +47,7 @@ STORIES: Final = table(
 SOURCES: Final = table(
     {
         "source": by_value("Source", "source", 100, by="entendue", direction="asc"),
-        "etat": newest_value("État", "state", by="asked_at"),
+        "etat": newest_value("État", "health", by="asked_at"),
         "entendue": latest("Dernières nouvelles", "heard_at"),
         "demandee": latest("Interrogée", "asked_at"),
         "echecs": greatest("Échecs de suite", "failures"),

@@ -1,9 +1,8 @@
-"""The `source` commands: show what an address would bring, and add it."""
+"""`vigie source add`: find what is at an address, try it, write it in `vigie.toml`."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,155 +10,124 @@ import typer
 from pipeline.cli.words import LANGUAGE, t
 
 if TYPE_CHECKING:
-    from connectors.preview import Preview
-    from connectors.recognised import Recognised
-    from pipeline.adding_source import Added
-    from vigie.say import Say
+    from connectors.recognition.recognise import Looked
+    from connectors.recognition.recognised import Recognised
+    from pipeline.adding_source import Tried
+    from pipeline.settings import Settings
+    from pipeline.source_block import Block
 
-
-def source_commands(source: typer.Typer) -> None:
-    """Add `source preview` and `source add`."""
-    source.command(
-        help=t(
-            "Montre ce qu’une adresse apporterait, sans rien garder.",
-            "Show what an address would bring, keeping nothing.",
-        )
-    )(preview)
-    source.command(
-        help=t(
-            "Reconnaît ce qui s’écoute à une adresse, l’essaie et l’ajoute à vigie.toml.",
-            "Find what can be listened to at an address, try it, add it to vigie.toml.",
-        )
-    )(add)
-
-
-def preview(
-    url: Annotated[str, typer.Argument(help=t("Adresse d’un fil ou d’une page.", "Address."))],
-    limit: Annotated[int, typer.Option(help=t("Combien en montrer.", "How many."))] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
-) -> None:
-    """Show what a source would bring before it is saved."""
-    from pipeline.cli.exits import NOTHING
-    from pipeline.cli.home import home
-    from pipeline.cli.tables import printable, show
-    from pipeline.previewing import preview_address
-
-    seen = asyncio.run(preview_address(url, home(), limit))
-    found = seen.found
-    if found.feeds and not as_json:
-        typer.echo(t("Cette page annonce ces fils :", "This page announces these feeds:"))
-        for title, address in found.feeds:
-            typer.echo(printable(f"  {address}  {title}"))
-    show(
-        seen.rows,
-        {
-            "published": t("publié", "published"),
-            "about": t("villes", "towns"),
-            "title": t("titre", "title"),
-            "why": t("pourquoi", "why"),
-        },
-        as_json=as_json,
-        empty=found.note or t("Rien à lire à cette adresse.", "Nothing to read at this address."),
+KIND = typer.Option(
+    help=t(
+        "Le genre voulu, s’il y en a plusieurs ou sans adresse.",
+        "Which kind, of several or without address.",
     )
-    if seen.rows and not as_json:
-        typer.echo(_totals(found))
-    if not seen.rows:
-        raise typer.Exit(NOTHING)
+)
+GIVEN = typer.Option(
+    "--set",
+    metavar=t("CLÉ=VALEUR", "KEY=VALUE"),
+    help=t(
+        "Un réglage de plus, autant de fois qu’il en faut ; jamais un secret.",
+        "One more setting, as many times as needed; never a secret.",
+    ),
+)
 
 
 def add(
+    name: Annotated[str, typer.Option(help=t("Nom de la source.", "The source’s name."))],
     address: Annotated[
-        str,
+        str | None,
         typer.Argument(
             help=t(
-                "Adresse d’une page, d’un fil, d’un forum, d’un compte ou d’une boîte (imaps://).",
-                "Address of a page, a feed, a forum, an account or a mailbox (imaps://).",
+                "Adresse d’une page, d’un fil, d’un forum, d’un compte, d’une boîte (imaps://)"
+                " ou d’un dossier ; aucune avec --kind pour ce qui n’en a pas.",
+                "Address of a page, a feed, a forum, an account, a mailbox (imaps://) or a"
+                " folder; none, with --kind, for what has none.",
             )
         ),
-    ],
-    name: Annotated[str, typer.Option(help=t("Nom de la source.", "The source’s name."))],
-    kind: Annotated[
-        str | None,
-        typer.Option(help=t("Le genre voulu, s’il y en a plusieurs.", "Which kind, of several.")),
     ] = None,
+    kind: Annotated[str | None, KIND] = None,
+    given: Annotated[list[str] | None, GIVEN] = None,
+    own: Annotated[
+        bool,
+        typer.Option("--own", help=t("C’est la page de la Ville.", "It is the town’s own page.")),
+    ] = False,
+    untried: Annotated[
+        bool,
+        typer.Option("--untried", help=t("L’ajoute sans l’essayer.", "Add it without trying it.")),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=t("Montre sans rien écrire.", "Only show."))
     ] = False,
 ) -> None:
     """Add a source to the settings, after trying it and checking that they stay right."""
-    from pipeline.adding_source import look, save, tried, written
-    from pipeline.cli.home import home, settings
+    from pipeline.adding_source import check_name, composed
+    from pipeline.cli import source_words as words
+    from pipeline.cli.home import settings
+    from pipeline.given_settings import read_given
 
-    settings()
-    looked = asyncio.run(look(home(), address))
-    chosen = _chosen(looked.found, kind)
-    _tell_others(looked.found, chosen)
-    if chosen is None or not chosen.kind:
-        raise _nothing(chosen, looked.refusal)
-    added = asyncio.run(tried(home(), written(chosen, name), limit=3))
-    typer.echo(added.block)
-    _tell_secrets(added)
-    if chosen.note:
-        typer.echo(chosen.note.to(LANGUAGE))
-    if added.shown is not None:
-        _tell_preview(added.shown)
-    if dry_run:
-        return
-    save(home(), added)
-    typer.echo(t(f"« {name} » sera lue.", f"“{name}” will be read."))
-
-
-def _chosen(found: Sequence[Recognised], kind: str | None) -> Recognised | None:
-    return next((each for each in found if kind is None or each.kind == kind), None)
+    chosen_settings = settings()
+    name = check_name(name, chosen_settings)
+    extra = read_given(given or ())
+    looked = _looked(address, kind, untried=untried)
+    chosen = words.chosen(looked, kind)
+    words.tell_found(looked, chosen)
+    made = composed(chosen, name, extra, chosen_settings.language, own=own)
+    if made.blanks:
+        _leave_to_be_filled_in(made, chosen, dry_run=dry_run)
+    # A drop folder makes its shelves as soon as it is built.
+    if not (dry_run and chosen.kind == "drop_folder"):
+        words.tell_tried(_tried(chosen_settings, made, untried=untried), chosen)
+    _write(made, dry_run=dry_run)
+    if not dry_run:
+        typer.echo(t(f"« {name} » sera écoutée.", f"“{name}” will be listened to."))
 
 
-def _nothing(chosen: Recognised | None, refusal: Say | None) -> typer.Exit:
-    """Say why there is nothing to add; return what ends the command."""
-    from pipeline.cli.exits import NOTHING
+def _looked(address: str | None, kind: str | None, *, untried: bool) -> Looked:
+    from connectors.recognition.by_address import known_place, whole_address
+    from connectors.recognition.recognise import Looked
+    from connectors.recognition.recognised import Recognised
+    from pipeline.adding_source import look
+    from pipeline.cli.home import home
 
-    why = chosen.note if chosen else refusal
-    nothing = t("Rien ne s’écoute à cette adresse.", "Nothing to listen to at this address.")
-    typer.echo(why.to(LANGUAGE) if why else nothing, err=True)
-    return typer.Exit(NOTHING)
-
-
-def _tell_others(found: Sequence[Recognised], chosen: Recognised | None) -> None:
-    from pipeline.cli.tables import printable
-
-    others = [each for each in found if each is not chosen and each.kind]
-    if others:
-        typer.echo(t("On y trouve aussi :", "There is also:"))
-    for each in others:
-        where = each.settings.get("url", "")
-        typer.echo(printable(f"  {each.kind}  {where}  {each.title}"))
+    if address is None:
+        if kind is None:
+            raise typer.BadParameter(t("donnez une adresse, ou --kind.", "give it, or --kind."))
+        return Looked(found=(Recognised(kind=kind),))
+    if not untried or kind is None:
+        return asyncio.run(look(home(), address, LANGUAGE))
+    told = [each for each in known_place(address) if each.kind in {kind, ""}]
+    as_written = Recognised(kind=kind, settings={"url": whole_address(address)})
+    return Looked(found=tuple(told) or (as_written,))
 
 
-def _tell_secrets(added: Added) -> None:
-    for need, file in added.missing:
-        lead = (
-            t("Il faut", "Needed") if need.required else t("Il serait bon d’avoir", "Better with")
-        )
-        typer.echo(f"{lead} : {need.where.to(LANGUAGE)}.")
-        typer.echo(
-            t(
-                f"  Écrivez-le dans {file} (chmod 600), jamais dans vigie.toml ;"
-                " puis « vigie doctor ».",
-                f"  Write it in {file} (chmod 600), never in vigie.toml; then `vigie doctor`.",
-            )
-        )
+def _tried(settings: Settings, made: Block, *, untried: bool) -> Tried:
+    from pipeline.adding_source import tried
+    from pipeline.cli.home import home
+
+    if not untried:
+        lead = t("Essai, vingt secondes au plus…", "A trial, twenty seconds at most…")
+        typer.echo(lead, err=True)
+    return asyncio.run(tried(home(), settings, made, language=LANGUAGE, untried=untried))
 
 
-def _tell_preview(shown: Preview) -> None:
-    from pipeline.cli.tables import printable
+def _leave_to_be_filled_in(made: Block, chosen: Recognised, *, dry_run: bool) -> None:
+    """Write a source as a comment, for what no address tells; end the command."""
+    from pipeline.cli import source_words as words
+    from pipeline.cli.exits import SETTINGS
 
-    for post in shown.posts:
-        when = post.published_at.isoformat(timespec="minutes")
-        typer.echo(printable(f"  {when}  {post.title or post.text[:80]}"))
-    typer.echo(_totals(shown))
+    words.tell_blanks(made)
+    words.tell_secrets([each for each in made.secrets if each.need.use == "required"])
+    words.tell_note(chosen)
+    _write(made, dry_run=dry_run)
+    raise typer.Exit(SETTINGS)
 
 
-def _totals(found: Preview) -> str:
-    return t(
-        f"{found.total} en tout, {found.rejected} illisibles. {found.note or ''}",
-        f"{found.total} in all, {found.rejected} unreadable. {found.note or ''}",
-    )
+def _write(made: Block, *, dry_run: bool) -> None:
+    from pipeline.cli.home import home
+    from pipeline.settings_file import check, save
+
+    check(home(), made)
+    if not dry_run:
+        save(home(), made)
+    lead = t("Serait ajouté", "Would be added") if dry_run else t("Ajouté", "Added")
+    typer.echo(t(f"{lead} à vigie.toml :", f"{lead} to vigie.toml:") + f"\n\n{made.text}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.alert_history import list_alerts, show
 from pipeline.cli.speaking import Commands
 from pipeline.cli.trying import dry_run
 from pipeline.cli.words import LANGUAGE, t
@@ -19,8 +20,18 @@ webhook = Commands(no_args_is_help=True, help=t("Essayer un webhook.", "Try a we
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add `alerts list|replay|enable|dry-run` and `webhook listen|secret`."""
+    """Add `alerts list|show|replay|test|enable|dry-run` and `webhook listen|secret`."""
     alerts.command("list", help=t("Liste les alertes.", "List the alerts."))(list_alerts)
+    alerts.command(
+        help=t(
+            "Montre une alerte, et ce qu’elle est devenue.",
+            "Show an alert, and what became of it.",
+        )
+    )(show)
+    alerts.command(
+        "test",
+        help=t("Envoie un essai à une cible.", "Send a target a test."),
+    )(try_one)
     alerts.command(help=t("Livre de nouveau ces alertes.", "Deliver these alerts again."))(replay)
     alerts.command(
         help=t("Rétablit une cible qui avait été arrêtée.", "Let a stopped target receive again.")
@@ -45,51 +56,24 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(webhook, name="webhook")
 
 
-def list_alerts(
-    state: Annotated[
-        str | None,
-        typer.Option(help="pending, sent, dead, dropped"),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+def try_one(
+    target: Annotated[str, typer.Argument(help=t("Nom de la cible.", "The target's name."))],
 ) -> None:
-    """List deliveries, newest alert first."""
+    """Send a target an alert plainly marked as a test, and say what came back."""
+    from pipeline.cli.exits import NOTHING
     from pipeline.cli.home import working
-    from pipeline.cli.tables import show
+    from pipeline.cli.tables import printable
+    from pipeline.trying_target import try_target
+    from vigie.errors import InvalidInput
 
-    async def read(installation: Installation) -> list[dict[str, Any]]:
-        return [_row(d) for d in await installation.store.deliveries(limit, state)]
+    async def attempt(installation: Installation) -> str:
+        return (await try_target(installation, target)).to(LANGUAGE)
 
-    show(
-        working(read),
-        {
-            "raised_at": t("levée", "raised"),
-            "rule": t("règle", "rule"),
-            "target": t("cible", "target"),
-            "state": t("état", "state"),
-            "attempts": t("essais", "tries"),
-            "title": t("titre", "title"),
-            "id": "id",
-            "last_error": t("erreur", "error"),
-        },
-        as_json=as_json,
-        empty=t("Aucune alerte.", "No alert."),
-    )
-
-
-def _row(delivery: Any) -> dict[str, Any]:
-    alert = delivery.alert
-    return {
-        "raised_at": alert.raised_at.isoformat(timespec="minutes"),
-        "rule": alert.rule,
-        "target": delivery.target,
-        "state": delivery.state,
-        "attempts": delivery.attempts,
-        "title": alert.title,
-        "id": alert.id,
-        "mention": alert.mention,
-        "last_error": delivery.last_error,
-    }
+    try:
+        typer.echo(printable(working(attempt)))
+    except InvalidInput as error:
+        typer.echo(printable(error.say.to(LANGUAGE)), err=True)
+        raise typer.Exit(NOTHING) from None
 
 
 def replay(

@@ -10,10 +10,12 @@ import typer
 
 from pipeline.cli import (
     alerts,
+    cases,
     cluster,
     corrections,
     dead_letters,
     evaluating,
+    figures,
     history,
     installing,
     judge,
@@ -22,6 +24,7 @@ from pipeline.cli import (
     privacy,
     reading,
     retention,
+    sources,
     town,
     training,
 )
@@ -75,14 +78,17 @@ def _options(
 
 installing.add_to(app)
 listening.add_to(app)
+sources.add_to(app)
 judge.add_to(app)
 evaluating.add_to(app)
 training.add_to(app)
 corrections.add_to(app)
 reading.add_to(app)
 alerts.add_to(app)
+cases.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
+figures.add_to(app)
 retention.add_to(app)
 town.add_to(app)
 cluster.add_to(app)

@@ -82,7 +82,7 @@ def doctor(
     from pipeline.cli.tables import show_findings
     from pipeline.doctor import examine
 
-    findings = asyncio.run(examine(home()))
+    findings = asyncio.run(examine(home(), LANGUAGE))
     show_findings(findings, as_json=as_json)
     if any(not finding.well for finding in findings):
         raise typer.Exit(SETTINGS)

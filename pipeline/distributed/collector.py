@@ -22,9 +22,9 @@ from pipeline.ears import heard_for
 from pipeline.fan_out import Heard, fan_out
 from pipeline.installation import Source
 from pipeline.listening import Absorb, Listener
+from pipeline.moving import cursor_move
 from pipeline.rechecking import Rechecking
-from pipeline.stages import cursor_move
-from pipeline.tallying import tell_dead, tell_heard
+from pipeline.tallying import tell_dead, tell_heard, tell_source
 from vigie.batch import Batch
 from vigie.dead_letter import DeadLetter
 from vigie.errors import ConfigurationError, Unavailable
@@ -200,13 +200,7 @@ class Collector:
         return fit, [*page.rejected, *dead]
 
     def _tell(self, page: Page, sent: int) -> None:
-        if page.state == "failing":
-            self._it.metrics.count("vigie_source_failures_total", source=page.source)
-        else:
-            now = self._it.clock.now().timestamp()
-            self._it.metrics.show(
-                "vigie_source_last_heard_timestamp_seconds", now, source=page.source
-            )
+        tell_source(self._it.metrics, page, self._it.clock.now())
         log.info(
             "page.sent",
             source=page.source,

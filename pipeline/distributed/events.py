@@ -12,7 +12,7 @@ from pipeline.distributed.headers import Headers, Kind, headers
 from pipeline.distributed.topics import ALERTS, DEAD_LETTERS, JUDGED, RAW, Topic
 from pipeline.fan_out import Heard
 from vigie.alert import Delivery
-from vigie.batch import Answered, Gone
+from vigie.batch import Answered, Gone, Restated
 from vigie.codec import encode
 from vigie.dead_letter import DeadLetter
 from vigie.judgement import Judged
@@ -116,6 +116,16 @@ def alert(delivery: Delivery) -> Message:
         headers=headers(
             "alert.raised", f"{raised.id}.{_safe(delivery.target)}", "alerts", raised.raised_at
         ),
+    )
+
+
+def restated(one: Restated, at: datetime) -> Message:
+    """Return the message of what alerts about an edited mention are to say, after them all."""
+    return Message(
+        topic=ALERTS,
+        key=one.mention.encode(),
+        value=encode(one),
+        headers=headers("alert.restated", f"{one.mention}.{_moment(at)}", "alerts", at),
     )
 
 

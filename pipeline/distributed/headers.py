@@ -18,6 +18,7 @@ Kind = Literal[
     "author.purged",  # everything of an author must go
     "mention.judged",  # judged and routed, to be written
     "alert.raised",  # an alert for one target
+    "alert.restated",  # what the rules say of a mention edited since
     "letter.dead",  # something set aside
 ]
 

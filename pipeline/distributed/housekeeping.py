@@ -1,4 +1,4 @@
-"""What one worker at a time does for all: retention and the watch for spikes have a lease."""
+"""What one worker at a time does for all: deliveries share the outbox, the rest has leases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from pipeline.distributed.installed import Installed, WorkStore
 from pipeline.distributed.patience import Patience
 from pipeline.number_rules import NumberRules
 from pipeline.retaining import apply_retention
-from pipeline.watching_numbers import EVERY, NumberWatch
+from pipeline.source_watch import EVERY, SETTLING, SourceWatch, over
+from pipeline.watching_numbers import EVERY as NUMBERS_EVERY
+from pipeline.watching_numbers import NumberWatch
 from vigie.batch import Batch
 from vigie.clock import Clock
 from vigie.errors import Unavailable
@@ -27,11 +29,14 @@ _RETENTION_EVERY: Final = 6 * 3600.0
 _LEASE: Final = 180.0
 _LOOK: Final = 60.0
 _RETENTION: Final = "retention"
+_HANDOFF: Final = "handoff"
+_ROUND: Final = 30.0
 _NUMBERS: Final = "numbers"
+_SOURCES: Final = "source-watch"
 
 
 class Housekeeping:
-    """Deliveries and retention of one worker."""
+    """Deliveries, hand-off, retention and the watches, of one worker."""
 
     def __init__(self, it: Installed, holder: str, patience: Patience) -> None:
         self._it = it
@@ -67,6 +72,24 @@ class Housekeeping:
         with suppress(Unavailable):
             await self._it.store.release([_RETENTION], self._holder)
 
+    async def hand_over(self, stop: asyncio.Event) -> None:
+        """Gather, send and follow cases until `stop`, on one worker of all.
+
+        A worker that loses the lease in mid-round does no harm: each case has a lease of its own.
+        """
+        handing = self._it.handing
+        while handing.desks and not stop.is_set():
+            try:
+                if await self._it.store.lease([_HANDOFF], self._holder, _LEASE, None):
+                    await handing.round(stop)
+            except Unavailable as error:
+                log.warning("handoff.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _ROUND)
+        if handing.desks:
+            with suppress(Unavailable):
+                await self._it.store.release([_HANDOFF], self._holder)
+
     async def watch_numbers(self, stop: asyncio.Event) -> None:
         """Look for spikes and the like every few minutes until `stop`, on one worker of all."""
         stages = self._it.intake.stages
@@ -75,7 +98,7 @@ class Housekeeping:
         while rules.rules and not stop.is_set():
             try:
                 held = await self._it.store.lease([_NUMBERS], self._holder, _LEASE, None)
-                if held and time.monotonic() - done_at >= EVERY:
+                if held and time.monotonic() - done_at >= NUMBERS_EVERY:
                     await watch.look()
                     done_at = time.monotonic()
             except Unavailable as error:
@@ -85,6 +108,19 @@ class Housekeeping:
         if rules.rules:
             with suppress(Unavailable):
                 await self._it.store.release([_NUMBERS], self._holder)
+
+    async def watch(self, stop: asyncio.Event, *, settling: float = SETTLING) -> None:
+        """Look at the sources until `stop`: each worker shows their states, one of all tells."""
+        watch, wait = SourceWatch(self._it), settling
+        while not await over(stop, wait):
+            wait = EVERY
+            try:
+                held = await self._it.store.lease([_SOURCES], self._holder, 2 * EVERY, None)
+                await watch.look(tell=bool(held))
+            except Unavailable as error:
+                log.warning("sources.unwatched", error=type(error).__name__)
+        with suppress(Unavailable):
+            await self._it.store.release([_SOURCES], self._holder)
 
     async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
         expired = await apply_retention(store, rules, clock.now())

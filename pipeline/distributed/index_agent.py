@@ -81,7 +81,10 @@ class IndexAgent:
         fresh = _fresh(read.records, known)
         told = await self._patience.through(lambda: self._stories.told(fresh))
         deliveries = self._stages.deliveries(told, known, now)
-        await self._producer.send([*map(wire.alert, deliveries), *map(wire.dead_letter, read.dead)])
+        # After the alerts, by the same key: what they say is what the last edition says.
+        restated = [wire.restated(one, now) for one in self._stages.restated(told, known, now)]
+        letters = map(wire.dead_letter, read.dead)
+        await self._producer.send([*map(wire.alert, deliveries), *restated, *letters])
         tell_dead(self._metrics, read.dead)
         held = {*known, *(record.mention.id for record in told)}
         batch = Batch(

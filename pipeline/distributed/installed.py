@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
 from vigie.batch import Gone
+from vigie.case_contracts import Cases
 from vigie.clock import Clock
 from vigie.contracts import Deliverer, Leases, Outbox, Store
 from vigie.retention import RetentionRule
 
 
-class WorkStore(Store, Outbox, Leases, Protocol):
+class WorkStore(Store, Outbox, Cases, Leases, Protocol):
     """A store that several processes share."""
 
     async def graves(self) -> list[Gone]:
@@ -78,4 +80,9 @@ class Installed(Protocol):
     @property
     def intake(self) -> Intake:
         """The pure stages, and the screen that says what a post is about."""
+        ...
+
+    @property
+    def handing(self) -> Handing:
+        """The hand-off to the towns' front doors."""
         ...

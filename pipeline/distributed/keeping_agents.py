@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from pipeline.distributed import events as wire
 from pipeline.distributed.arrival import Event
+from pipeline.distributed.headers import kind_of
 from pipeline.distributed.patience import Patience
 from pipeline.distributed.poison import Limit, unreadable
 from pipeline.distributed.worker_producer import WorkerProducer
 from pipeline.metrics import Metrics
 from pipeline.tallying import tell_dead
 from vigie.alert import Delivery
-from vigie.batch import Batch
+from vigie.batch import Batch, Restated
 from vigie.clock import Clock
 from vigie.codec import decode
 from vigie.contracts import Store
@@ -46,18 +47,24 @@ class AlertAgent:
         """Keep the alerts. Raises `TooManyDeadLetters`, nothing being kept then."""
         now = self._clock.now()
         deliveries: list[Delivery] = []
+        restated: dict[str, Restated] = {}
         dead: list[DeadLetter] = []
         good: list[bool] = []
         for event in events:
             try:
-                deliveries.append(decode(event.message.value or b"", Delivery))
+                value = event.message.value or b""
+                if kind_of(event.message.headers) == "alert.restated":
+                    said = decode(value, Restated)
+                    restated[said.mention] = said
+                else:
+                    deliveries.append(decode(value, Delivery))
             except InvalidInput as error:
                 dead.append(unreadable(event.message, error, now, self._language))
                 good.append(False)
             else:
                 good.append(True)
         self._limit.see(good)
-        batch = Batch(deliveries=tuple(deliveries))
+        batch = Batch(deliveries=tuple(deliveries), restated=tuple(restated.values()))
         await self._patience.through(lambda: self._store.write(batch))
         await self._producer.send([wire.dead_letter(letter) for letter in dead])
         tell_dead(self._metrics, dead)

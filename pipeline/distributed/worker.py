@@ -79,8 +79,10 @@ class Worker:
             self._beside(
                 self.shift.keep_committing(),
                 keeping.deliver(stop),
+                keeping.hand_over(stop),
                 keeping.forget(stop),
                 keeping.watch_numbers(stop),
+                keeping.watch(stop),
             ),
         ):
             await stop.wait()

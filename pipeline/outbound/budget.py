@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from vigie.clock import Clock
 from vigie.errors import Refused
@@ -53,11 +54,17 @@ class Budgeted:
         return await self._outbound.get(url, headers, limit=limit, spacing=spacing)
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, limit: int = 65_536
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        limit: int = 65_536,
+        method: Literal["POST", "PUT"] = "POST",
     ) -> Fetched:
         """See `vigie.outbound.Outbound.post`. Raises as `get`."""
         self._spend()
-        return await self._outbound.post(url, body, headers, limit=limit)
+        return await self._outbound.post(url, body, headers, limit=limit, method=method)
 
     def stream(
         self, url: str, headers: Mapping[str, str] | None = None, *, quiet: float

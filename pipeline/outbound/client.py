@@ -12,13 +12,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import httpx
 
 from pipeline.outbound.allowed import AllowedHosts
 from pipeline.outbound.body import ACCEPTED, Body
 from pipeline.outbound.guard import GuardedBackend, GuardedTransport, Resolve, resolve_by_system
+from pipeline.outbound.headers import read, written
 from pipeline.outbound.limits import Limits
 from pipeline.outbound.politeness import Politeness
 from pipeline.outbound.redirects import Hop, first, is_redirect, onward, too_many
@@ -135,10 +136,16 @@ class HttpOutbound:
         raise too_many(hop)
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, limit: int = 65_536
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        limit: int = 65_536,
+        method: Literal["POST", "PUT"] = "POST",
     ) -> Fetched:
         """Post `body` as it is; see `vigie.outbound.Outbound.post`."""
-        ask = _Ask("POST", first(url, headers), limit, content=body, follow=False)
+        ask = _Ask(method, first(url, headers), limit, content=body, follow=False)
         async with self._posts.turn(ask.hop.url.host):
             return await self._within(self._limits.post, ask)
 
@@ -161,7 +168,7 @@ class HttpOutbound:
             except CAUGHT as error:
                 raise verdict(error, hop.url.host) from error
         try:
-            yield LongAnswer(response, _read(response), quiet)
+            yield LongAnswer(response, read(response), quiet)
         finally:
             await response.aclose()
 
@@ -200,7 +207,7 @@ class HttpOutbound:
         return self._client.build_request(
             ask.method,
             ask.hop.url,
-            headers=_written({**ask.hop.headers, **own}),
+            headers=written({**ask.hop.headers, **own}),
             content=ask.content,
             timeout=httpx.Timeout(None, connect=self._limits.connect),
         )
@@ -208,7 +215,7 @@ class HttpOutbound:
     async def _exchange(self, ask: _Ask) -> Fetched:
         response = await self._client.send(self._request(ask, self._own), stream=True)
         try:
-            headers = _read(response)
+            headers = read(response)
             elsewhere = ask.follow and is_redirect(response.status_code, headers.get("location"))
             body = b"" if elsewhere else await _body(response, headers, ask)
         finally:
@@ -232,19 +239,3 @@ async def _body(response: httpx.Response, headers: Mapping[str, str], ask: _Ask)
     async for chunk in response.aiter_raw():
         body.add(chunk)
     return body.whole()
-
-
-def _written(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """Headers as bytes: Latin-1 both ways, so that an ETag goes back as it came."""
-    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
-
-
-def _read(response: httpx.Response) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for raw_name, raw_value in response.headers.raw:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    if "location" in headers:
-        # An address is the one header whose bytes may be UTF-8; httpx guesses as browsers do.
-        headers["location"] = response.headers["location"]
-    return headers

@@ -114,6 +114,11 @@ class Names:
         return self.alias("deliveries")
 
     @property
+    def cases(self) -> str:
+        """What is handed, or was, to the front door."""
+        return self.alias("cases")
+
+    @property
     def targets(self) -> str:
         """Targets that asked for no more."""
         return self.alias("targets")

@@ -20,6 +20,10 @@ from sinks.elasticsearch.verdicts import STRANGER
 from vigie.errors import ConfigurationError, InvalidInput
 from vigie.say import Say
 
+#: Patience of the first connection, in seconds: whoever starts Vigie is told soon that the
+#: cluster is away.
+OPENING: Final = 15.0
+
 #: Above the templates that Elasticsearch brings along (at most 200).
 _PRIORITY: Final = 500
 _OLDEST: Final = 9

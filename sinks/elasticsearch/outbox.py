@@ -6,7 +6,7 @@ one gets it, and what was dropped or blanked meanwhile is never written over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -61,12 +61,18 @@ async def enqueue(shelf: Shelf, deliveries: Sequence[Delivery]) -> None:
         await targets.drop(shelf, target, stopped_since[target], now)
 
 
-async def claim(shelf: Shelf, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+async def claim(
+    shelf: Shelf,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    without: Collection[str] = (),
+) -> list[Delivery]:
     """Take what is due, longest due first, for as long as `lease`."""
     now_us, until_us = micros(now), micros(now + lease)
     taken: list[Kept] = []
     while len(taken) < limit:
-        due = await _due(shelf, now_us, min(limit - len(taken), _MOST))
+        due = await _due(shelf, now_us, min(limit - len(taken), _MOST), without)
         if not due:
             break
         leased = [
@@ -127,12 +133,12 @@ async def replay(shelf: Shelf, ids: Sequence[str], now: datetime) -> int:
     return len(await change_all(shelf, query, again))
 
 
-async def _due(shelf: Shelf, now_us: int, most: int) -> list[Hit]:
+async def _due(shelf: Shelf, now_us: int, most: int, without: Collection[str]) -> list[Hit]:
     await refresh(shelf.server, shelf.names.deliveries)
     leased = {"range": {"leased_until_us": {"gt": now_us}}}
     waiting = [terms("state", ["pending"]), {"range": {"due_us": {"lte": now_us}}}]
     body: Json = {
-        "query": {"bool": {"filter": waiting, "must_not": [leased]}},
+        "query": {"bool": {"filter": waiting, "must_not": [leased, terms("target", without)]}},
         "sort": _LONGEST_DUE,
         "size": most,
         "seq_no_primary_term": True,

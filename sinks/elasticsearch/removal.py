@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from sinks.elasticsearch import bulk, forgetting_deliveries, graves, quotations, reviewed
+from sinks.elasticsearch import bulk, cases, forgetting_deliveries, graves, quotations, reviewed
 from sinks.elasticsearch.clauses import Json
 from sinks.elasticsearch.fetching import Hit, Wanted, fetch, fits, refresh, walk
 from sinks.elasticsearch.graves import Origin
@@ -66,8 +66,9 @@ async def remove(shelf: Shelf, places: Sequence[Wanted]) -> int:
 
 
 async def hush(shelf: Shelf, mentions: Sequence[str]) -> None:
-    """Take the text of removed mentions out of alerts and of the answers that quote it."""
+    """Take the text of removed mentions out of alerts, cases and the answers that quote it."""
     await forgetting_deliveries.forget(shelf, mentions)
+    await cases.forget(shelf, mentions)
     await quotations.forget(shelf, mentions)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from sinks import retention_rules as rules_of
-from sinks.elasticsearch import bulk, graves, months, removal, reviewed
+from sinks.elasticsearch import bulk, cases, graves, months, removal, reviewed
 from sinks.elasticsearch.clauses import EVERYTHING, Json, field
 from sinks.elasticsearch.fetching import count, refresh, walk
 from sinks.elasticsearch.shelf import Shelf
@@ -29,12 +29,12 @@ async def expire(
     """Remove what is too old, or count it.
 
     Mentions are counted under "any" or "field:value", the shortest rule that applies; they
-    leave tombstones, for a feed may still show them. Dead letters and settled deliveries follow
-    the shortest rule for "any".
+    leave tombstones, for a feed may still show them. Dead letters, settled deliveries and cases
+    of which no post is left follow the shortest rule for "any".
     """
     ordered = rules_of.shortest_first(rules)
     names = shelf.names
-    for alias in (names.mentions, names.dead_letters, names.deliveries):
+    for alias in (names.mentions, names.dead_letters, names.deliveries, names.cases):
         await refresh(shelf.server, alias)
     doomed = _doomed(ordered, now)
     for_all = rules_of.general(ordered)
@@ -76,6 +76,7 @@ async def _remove(shelf: Shelf, doomed: Sequence[Json], now: datetime, bound: in
     for alias, old in (
         (shelf.names.dead_letters, _letters(bound)),
         (shelf.names.deliveries, _settled(bound)),
+        (shelf.names.cases, cases.empty(bound)),
     ):
         if old is not None:
             await _delete(shelf, alias, old)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Final, Self
+from typing import Self
 
 from sinks.elasticsearch import (
     counting,
@@ -21,13 +21,14 @@ from sinks.elasticsearch import (
     targets,
     writing,
 )
+from sinks.elasticsearch.case_shelf import CaseShelf
 from sinks.elasticsearch.connection import ElasticSettings, connect
 from sinks.elasticsearch.fetching import refresh
 from sinks.elasticsearch.leasing import Leasing
 from sinks.elasticsearch.mapping import OURS, Names
 from sinks.elasticsearch.mapping import Mapping as IndexMapping
 from sinks.elasticsearch.neighbours import Neighbours
-from sinks.elasticsearch.opening import opened
+from sinks.elasticsearch.opening import OPENING, opened
 from sinks.elasticsearch.server import Server
 from sinks.elasticsearch.shelf import OnRejected, Shelf
 from sinks.moments import micros
@@ -41,10 +42,8 @@ from vigie.record import Record
 from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
 
-_OPENING: Final = 15.0  # seconds: whoever starts Vigie is told soon that the cluster is away
 
-
-class ElasticStore:
+class ElasticStore(CaseShelf):
     """Everything in indices of one cluster; many processes may share them.
 
     `async with await ElasticStore.open(settings) as store:` closes it at the end. Every method
@@ -52,7 +51,7 @@ class ElasticStore:
     """
 
     def __init__(self, shelf: Shelf, neighbours: Neighbours) -> None:
-        self._shelf = shelf
+        super().__init__(shelf)
         self._neighbours = neighbours
         self._leasing = Leasing(shelf)
 
@@ -86,7 +85,7 @@ class ElasticStore:
                 password or a certificate refused, or indices of another version.
             Unavailable: the cluster does not answer.
         """
-        server = Server(connect(settings), patience=min(patience, _OPENING), refresh=refresh)
+        server = Server(connect(settings), patience=min(patience, OPENING), refresh=refresh)
         names = Names(settings.prefix, mapping.version)
         await opened(server, names, mapping, settings)
         server.patience = patience
@@ -149,9 +148,10 @@ class ElasticStore:
         """See `Store.review`. Raises `InvalidInput` for an unknown mention too."""
         return await reviews.save(self._shelf, review)
 
-    async def restore(self, reviews_kept: Sequence[Review]) -> None:
-        """Put reviews back under the versions that they had; one that is newer here stays."""
-        await reviews.restore(self._shelf, reviews_kept)
+    async def restore(self, kept: Sequence[Review], known: Sequence[SourceStatus] = ()) -> None:
+        """Put reviews back under their versions (a newer one stays), and what sources were."""
+        await reviews.restore(self._shelf, kept)
+        await sources.restore(self._shelf, known)
 
     async def cursor(self, source: str) -> bytes | None:
         """See `Store.cursor`."""
@@ -199,9 +199,11 @@ class ElasticStore:
         """See `Store.discard_dead_letters`."""
         return await dead_letters.discard(self._shelf, ids)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, without: Collection[str] = ()
+    ) -> list[Delivery]:
         """See `Outbox.claim`. The longest due come first."""
-        return await outbox.claim(self._shelf, now, lease, limit)
+        return await outbox.claim(self._shelf, now, lease, limit, without)
 
     async def settle(self, deliveries: Sequence[Delivery]) -> None:
         """See `Outbox.settle`."""

@@ -18,10 +18,19 @@ their order, and so that no delivery is kept about what is gone.
 
 from __future__ import annotations
 
-from sinks.elasticsearch import dead_letters, document, outbox, records, removal, sources
+from sinks.elasticsearch import (
+    dead_letters,
+    document,
+    forgetting_deliveries,
+    outbox,
+    records,
+    removal,
+    sources,
+)
 from sinks.elasticsearch.kept_delivery import kept
 from sinks.elasticsearch.records import Kept
 from sinks.elasticsearch.shelf import Shelf
+from sinks.restated_alerts import Restating
 from vigie.batch import Batch
 from vigie.codec import encode
 from vigie.errors import InvalidInput
@@ -42,12 +51,16 @@ async def write(shelf: Shelf, batch: Batch) -> Kept:
     refused = set(done.written.refused)
     allowed = [each for each in batch.deliveries if each.alert.mention not in refused]
     await outbox.enqueue(shelf, allowed)
+    if batch.restated:
+        revised = done.written.revised if batch.records else None
+        await forgetting_deliveries.restate(shelf, Restating(batch.restated, revised))
     if done.letters and shelf.on_rejected is not None:
         await shelf.on_rejected(list(done.letters))
         await dead_letters.keep(shelf, batch.dead_letters)
     else:
         await dead_letters.keep(shelf, [*done.letters, *batch.dead_letters])
     await sources.move(shelf, batch.cursors, batch.tallies)
+    await sources.note(shelf, batch.watched)
     return done
 
 

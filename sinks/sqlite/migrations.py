@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sinks.sqlite.schema import APPLICATION_ID, VERSION_1
+from sinks.sqlite.schema import APPLICATION_ID, VERSION_1, VERSION_2
+from sinks.sqlite.schema_cases import VERSION_3
 from sinks.sqlite.transactions import writing
 from vigie.errors import ConfigurationError
 from vigie.say import Say
@@ -16,12 +17,24 @@ Migration = Callable[[sqlite3.Connection], None]
 
 def _first(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    for statement in VERSION_1.split(";\n"):
+    _run(connection, VERSION_1)
+
+
+def _second(connection: sqlite3.Connection) -> None:
+    _run(connection, VERSION_2)
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
         connection.execute(statement)
 
 
+def _cases(connection: sqlite3.Connection) -> None:
+    _run(connection, VERSION_3)
+
+
 #: The n-th brings a file from version n to n + 1. Never changed once released, only added to.
-MIGRATIONS: Final[tuple[Migration, ...]] = (_first,)
+MIGRATIONS: Final[tuple[Migration, ...]] = (_first, _second, _cases)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sinks.moments import maybe_micros, maybe_moment, micros, moment
 from sinks.record_keys import storable
 from sinks.removed_text import blank
+from sinks.restated_alerts import Restating
+from sinks.sqlite import residue
 from sinks.sqlite.rows import listed
 from sinks.sqlite.transactions import writing
 from vigie.alert import Alert, Delivery
@@ -18,6 +20,7 @@ from vigie.codec import decode, encode
 _COLUMNS: Final = "target, state, attempts, due_at, last_error, settled_at, body"
 _DUE = """
 state = 'pending' AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
+    AND target NOT IN (SELECT value FROM json_each(:without))
 """
 # A delivery for a stopped target is kept as dropped; one for a tombstone is not kept at all.
 _ENQUEUE = """
@@ -67,14 +70,19 @@ def enqueue(connection: sqlite3.Connection, deliveries: Iterable[Delivery], now:
 
 
 def claim(
-    connection: sqlite3.Connection, now: datetime, lease: timedelta, limit: int
+    connection: sqlite3.Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    without: Collection[str] = (),
 ) -> list[Delivery]:
     """Take what is due, longest due first, for as long as `lease`."""
+    left = listed(tuple(without))
     with writing(connection):
         rows = connection.execute(
             f"SELECT row, {_COLUMNS} FROM deliveries WHERE {_DUE} "
             "ORDER BY due_at, row LIMIT :limit",
-            {"now": micros(now), "limit": limit},
+            {"now": micros(now), "limit": limit, "without": left},
         ).fetchall()
         connection.executemany(
             "UPDATE deliveries SET leased_until = ? WHERE row = ?",
@@ -127,6 +135,25 @@ def forget(connection: sqlite3.Connection, mentions: Sequence[str], now: datetim
         [(micros(now), row) for row, _ in rows],
     )
     return len(changed)
+
+
+def restate(connection: sqlite3.Connection, restating: Restating, now: datetime) -> None:
+    """Have the alerts about edited mentions say what they say now, whatever became of them."""
+    rows = connection.execute(
+        "SELECT row, body FROM deliveries WHERE mention IN (SELECT value FROM json_each(?))",
+        (listed(restating.mentions),),
+    ).fetchall()
+    alerts = [(row, decode(body, Alert), body) for row, body in rows]
+    said = [(encode(restating.of(alert)), row, before) for row, alert, before in alerts]
+    changed = [(after, row) for after, row, before in said if after != before]
+    connection.executemany(
+        "UPDATE deliveries SET state = 'dropped', settled_at = ? "
+        "WHERE row = ? AND state = 'pending'",
+        [(micros(now), row) for row, alert, _ in alerts if not restating.stands(alert)],
+    )
+    connection.executemany("UPDATE deliveries SET body = ? WHERE row = ?", changed)
+    if changed:
+        residue.mark(connection)
 
 
 def _settled(delivery: Delivery) -> dict[str, Any]:

@@ -21,6 +21,12 @@ _AT_ONCE: Final = 1_000
 _LETTERS = "FROM dead_letters WHERE at <= ?"
 _SETTLED = "FROM deliveries WHERE state != 'pending' AND coalesce(settled_at, raised_at) <= ?"
 
+# A case goes with its posts; what was sent and has none left goes by its own age.
+_EMPTY = """
+FROM cases WHERE touched <= ? AND state != 'sending'
+    AND NOT EXISTS (SELECT 1 FROM case_posts p WHERE p.reference = cases.reference)
+"""
+
 
 def expire(
     connection: sqlite3.Connection,
@@ -32,8 +38,8 @@ def expire(
     """Remove what is too old, or count it; then clear what deletions left in the file.
 
     Mentions are counted under "any" or "field:value", the shortest rule that applies; they
-    leave tombstones, for a feed may still show them. Dead letters and settled deliveries follow
-    the shortest rule for "any".
+    leave tombstones, for a feed may still show them. Dead letters, settled deliveries and cases
+    of which no post is left follow the shortest rule for "any".
     """
     ordered = shortest_first(rules)
     with reading(connection):
@@ -78,6 +84,7 @@ def _remove(
         if bound is not None:
             removed = connection.execute(f"DELETE {_LETTERS}", (bound,)).rowcount
             removed += connection.execute(f"DELETE {_SETTLED}", (bound,)).rowcount
+            removed += connection.execute(f"DELETE {_EMPTY}", (bound,)).rowcount
             if removed:
                 residue.mark(connection)
     residue.clear(connection)

@@ -1,4 +1,4 @@
-"""The tables of the embedded store, as the first version made them.
+"""The tables of the embedded store, as the first version made them, and what came since.
 
 A mention is three rows of one number: `mentions` holds what is filtered, sorted and counted,
 narrow so that a count reads little; `documents` the record's wire form; `words` (FTS5,
@@ -131,4 +131,24 @@ CREATE TABLE notes (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
+"""
+
+#: What is remembered of a source besides its cursor: when it answered and failed, its rhythm,
+#: its holes, what was made of it (JSON). What is known of the past is carried over.
+VERSION_2: Final = """
+ALTER TABLE sources ADD COLUMN since INTEGER;
+ALTER TABLE sources ADD COLUMN answered_at INTEGER;
+ALTER TABLE sources ADD COLUMN arrived_at INTEGER;
+ALTER TABLE sources ADD COLUMN failed_at INTEGER;
+ALTER TABLE sources ADD COLUMN error TEXT;
+ALTER TABLE sources ADD COLUMN rhythm BLOB;
+ALTER TABLE sources ADD COLUMN missed BLOB;
+ALTER TABLE sources ADD COLUMN figures BLOB;
+ALTER TABLE sources ADD COLUMN watched BLOB;
+UPDATE sources SET
+    since = asked_at,
+    arrived_at = heard_at,
+    answered_at = CASE WHEN state = 'working' THEN asked_at ELSE heard_at END,
+    failed_at = CASE WHEN state <> 'working' THEN asked_at END,
+    error = CASE WHEN state <> 'working' THEN note END;
 """

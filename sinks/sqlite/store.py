@@ -1,8 +1,8 @@
-"""The embedded store: `vigie.contracts.Store` and `Outbox` over one SQLite file."""
+"""The embedded store: `Store`, `Outbox` and `Cases` over one SQLite file."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +10,7 @@ from typing import Self
 
 from sinks.record_keys import key
 from sinks.sqlite import (
+    cases,
     counting,
     dead_letters,
     documents,
@@ -29,6 +30,7 @@ from sinks.sqlite.reindexing import reindex
 from sinks.sqlite.threads import Threads
 from vigie.alert import Delivery
 from vigie.batch import Batch, Gone, SourceStatus, Written
+from vigie.case import Case
 from vigie.clock import Clock, SystemClock
 from vigie.dead_letter import DeadLetter
 from vigie.post import AuthorPurged
@@ -163,9 +165,11 @@ class SqliteStore:
         """See `Store.discard_dead_letters`."""
         return await self._threads.write(dead_letters.discard, ids)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, without: Collection[str] = ()
+    ) -> list[Delivery]:
         """See `Outbox.claim`. The longest due come first."""
-        return await self._threads.write(outbox.claim, now, lease, limit)
+        return await self._threads.write(outbox.claim, now, lease, limit, without)
 
     async def settle(self, deliveries: Sequence[Delivery]) -> None:
         """See `Outbox.settle`."""
@@ -190,6 +194,28 @@ class SqliteStore:
     async def replay(self, ids: Sequence[str], now: datetime) -> int:
         """See `Outbox.replay`."""
         return await self._threads.write(outbox.replay, ids, now)
+
+    async def save_cases(self, gathered: Sequence[Case]) -> None:
+        """See `Cases.save_cases`."""
+        await self._threads.write(cases.save, gathered)
+
+    async def case(self, reference: str) -> Case | None:
+        """See `Cases.case`."""
+        return await self._threads.read(cases.one, reference)
+
+    async def cases(self, limit: int = 100, state: str | None = None) -> list[Case]:
+        """See `Cases.cases`."""
+        return await self._threads.read(cases.newest, limit, state)
+
+    async def claim_cases(
+        self, states: Collection[str], now: datetime, lease: timedelta, limit: int
+    ) -> list[Case]:
+        """See `Cases.claim_cases`."""
+        return await self._threads.write(cases.claim, states, now, lease, limit)
+
+    async def settle_case(self, case: Case) -> Case | None:
+        """See `Cases.settle_case`."""
+        return await self._threads.write(cases.settle, case)
 
     async def close(self) -> None:
         """See `Store.close`. Finishes what is under way first."""

@@ -116,10 +116,21 @@ def test_a_mention_tells_why_and_offers_a_courteous_invitation(page: Page) -> No
     picture(page, "mention")
 
 
-def test_the_sources_page_is_honest(page: Page) -> None:
-    page.get_by_role("link", name="Sources").click()
+def test_the_coverage_page_is_honest(page: Page) -> None:
+    page.get_by_role("link", name=re.compile(r"\d+ sources?")).click()
+    expect(page.get_by_role("heading", name="Ce que Vigie n’entend pas")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Les groupes Facebook")).to_be_visible()
+    page.get_by_text("écartées").first.click()
     expect(page.get_by_text("homonyme").first).to_be_visible()
-    picture(page, "sources")
+    picture(page, "couverture")
+
+
+def test_the_coverage_page_fits_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-CA")
+    phone = context.new_page()
+    phone.goto(f"{address}couverture")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
 
 
 def test_the_alerts_page_tells_what_was_delivered(page: Page) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from connectors.feed import FeedConnector
-from connectors.feed_settings import check
+from connectors.feed.connector import FeedConnector
+from connectors.feed.settings import check
 from tests.connectors.outbound import PlainOutbound, plain_outbound
 from vigie.clock import HeldClock
 from vigie.context import Context

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from connectors.bluesky import BlueskyConnector, Rhythm
-from connectors.bluesky_cursor import read_cursor
-from connectors.bluesky_settings import BlueskySettings
+from connectors.bluesky.connector import BlueskyConnector, Rhythm
+from connectors.bluesky.cursor import read_cursor
+from connectors.bluesky.settings import BlueskySettings
 from connectors.source_settings import checked
 from enrichers.relevance import Screen
 from tests.connectors.api_context import api_context

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from connectors import facebook, instagram
-from connectors.facebook import FacebookConnector
-from connectors.instagram import InstagramConnector
+from connectors.facebook import connector as facebook
+from connectors.facebook.connector import FacebookConnector
+from connectors.instagram import connector as instagram
+from connectors.instagram.connector import InstagramConnector
 from tests.doubles.meta import (
     ACCOUNT_ID,
     APP_SECRET,

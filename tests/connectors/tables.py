@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from connectors.table import TableConnector, build
+from connectors.table.connector import TableConnector, build
 from vigie.clock import Clock, HeldClock
 from vigie.context import Context
 from vigie.contracts import Connector

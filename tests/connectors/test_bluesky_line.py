@@ -14,10 +14,10 @@ from typing import Any, cast
 import msgspec
 import pytest
 
-from connectors.bluesky import Rhythm
-from connectors.bluesky_cursor import BlueskyCursor, read_cursor, write_cursor
-from connectors.jetstream_events import micros
-from connectors.jetstream_line import open_line
+from connectors.bluesky.connector import Rhythm
+from connectors.bluesky.cursor import BlueskyCursor, read_cursor, write_cursor
+from connectors.bluesky.jetstream_events import micros
+from connectors.bluesky.jetstream_line import open_line
 from pipeline.listening import Listener
 from tests.connectors.contract import ids
 from tests.connectors.firehose import (

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.bluesky_gathering import Gathering
-from connectors.bluesky_posts import BlueskyPosts
-from connectors.bluesky_settings import BlueskySettings
-from connectors.jetstream_events import Said, micros, read_v1
-from connectors.jetstream_frames import as_it_is
+from connectors.bluesky.gathering import Gathering
+from connectors.bluesky.jetstream_events import Said, micros, read_v1
+from connectors.bluesky.jetstream_frames import as_it_is
+from connectors.bluesky.posts import BlueskyPosts
+from connectors.bluesky.settings import BlueskySettings
 from pipeline.assembly import load_town
 from tests.connectors.test_jetstream_events import ANY_JSON, recorded
 from tests.doubles.jetstream_network import record_of

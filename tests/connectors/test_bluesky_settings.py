@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from connectors.bluesky import build
-from connectors.bluesky_settings import BlueskySettings
+from connectors.bluesky.connector import build
+from connectors.bluesky.settings import BlueskySettings
 from connectors.source_settings import checked
 from tests.connectors.api_context import api_context
 from vigie.clock import HeldClock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.columns import NAMES, PATHS, match, recognised
+from connectors.table.columns import NAMES, PATHS, match, recognised
 from vigie.errors import InvalidInput
 
 

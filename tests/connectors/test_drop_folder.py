@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from connectors.drop_folder import DropFolderConnector, build
-from connectors.drop_folder_shelf import put_away
+from connectors.drop_folder.connector import DropFolderConnector, build
+from connectors.drop_folder.shelf import put_away
 from tests.connectors.tables import NOW, Heard, hear, house, jsonl
 from vigie.clock import HeldClock
 from vigie.errors import ConfigurationError

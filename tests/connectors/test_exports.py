@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.column_map import column_maps, recognised_export
-from connectors.columns import NAMES, folded_name
-from connectors.table_settings import TableOptions
+from connectors.table.column_map import column_maps, recognised_export
+from connectors.table.columns import NAMES, folded_name
+from connectors.table.settings import TableOptions
 from tests.connectors.tables import read, table
 from vigie.errors import ConfigurationError
 from vigie.post import Engagement, Post
@@ -261,7 +261,7 @@ def test_a_map_names_fields_that_exist_and_says_how_sure_it_is(name: str) -> Non
     chosen = column_maps()[name]
     assert set(chosen.fields) <= set(NAMES)
     assert {"text", "url", "published_at", "author"} <= set(chosen.fields)
-    text = (ROOT / "connectors" / "column_maps" / f"{name}.toml").read_text("utf-8")
+    text = (ROOT / "connectors" / "table" / "column_maps" / f"{name}.toml").read_text("utf-8")
     assert ("CONFIRMED:" in text) is not chosen.confirmed
     shown = (ROOT / "docs" / "sources.md").read_text("utf-8")
     assert f"| `{name}` | {chosen.title} |" in shown

@@ -16,7 +16,7 @@ from tests.doubles.meta import APP_SECRET, FORBIDDEN, GONE, PAGE_ID, THROTTLED, 
 from tests.servers import LocalServer
 from vigie.clock import HeldClock
 from vigie.context import Context
-from vigie.page import Figures
+from vigie.figures import Figures
 from vigie.source_contracts import Receiver, Rechecker
 
 

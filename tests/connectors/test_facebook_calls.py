@@ -322,7 +322,7 @@ async def test_meta_calls_again_only_when_it_can_help(
 async def test_an_api_that_says_nothing_holds_a_call_for_seconds_at_most(
     world: PageWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.meta_asking._PATIENCE", 0.2)
+    monkeypatch.setattr("connectors.meta.asking._PATIENCE", 0.2)
     world.double.silent = True
     mention = change(world, "mention", item="post", verb="add", post_id="99_44")
     began = time.monotonic()

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.feed_encoding import decode
-from connectors.feed_parsing import read_feed
+from connectors.feed.encoding import decode
+from connectors.feed.parsing import read_feed
 
 TITLE = "L’été à Trois-Rivières : « œuvre »"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.feed_document import FeedDocument
-from connectors.feed_parsing import read_feed
-from connectors.parsing_pool import ParsingPool
+from connectors.feed.document import FeedDocument
+from connectors.feed.parsing import read_feed
+from connectors.parsing.pool import ParsingPool
 from tests.connectors.documents import ARTICLES, atom, item, rss
 from vigie.errors import InvalidInput
 

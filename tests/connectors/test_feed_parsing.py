@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.feed_document import ENTRIES_LIMIT, Entry, FeedDocument
-from connectors.feed_parsing import read_feed
+from connectors.feed.document import ENTRIES_LIMIT, Entry, FeedDocument
+from connectors.feed.parsing import read_feed
 from tests.connectors.documents import atom, item, rss
 from vigie.errors import InvalidInput
 from vigie.post import Media, Point

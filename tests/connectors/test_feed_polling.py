@@ -8,10 +8,10 @@ from email.utils import format_datetime
 
 import pytest
 
-from connectors import feed_cursor
-from connectors.feed import DOCUMENTS_LIMIT
-from connectors.feed_fetch import WHOLE_EVERY
-from connectors.feed_schedule import START
+from connectors.feed import cursor as feed_cursor
+from connectors.feed.connector import DOCUMENTS_LIMIT
+from connectors.feed.fetch import WHOLE_EVERY
+from connectors.feed.schedule import START
 from tests.connectors.conftest import Make, poll, posts
 from tests.connectors.documents import ARTICLES, item, rss
 from tests.connectors.outbound import PlainOutbound
@@ -277,14 +277,23 @@ async def test_retry_after_is_honoured_for_a_day_at_most(
 
 
 @pytest.mark.parametrize(
-    ("status", "weight"), [(401, 1.0), (403, 1.0), (404, 0.5), (429, 0.5), (500, 0.5), (503, 0.5)]
+    ("status", "told"),
+    [
+        (401, ("needs_credentials", 1.0)),
+        (403, ("blocked", 1.0)),
+        (404, ("failing", 0.5)),
+        (429, ("failing", 0.5)),
+        (500, ("failing", 0.5)),
+        (503, ("failing", 0.5)),
+    ],
 )
-async def test_a_refusal_is_a_failing_page_that_waits_longer_each_time(
-    server: LocalServer, feed: Make, clock: HeldClock, status: int, weight: float
+async def test_a_refusal_is_a_page_without_events_that_waits_longer_each_time(
+    server: LocalServer, feed: Make, clock: HeldClock, status: int, told: tuple[str, float]
 ) -> None:
+    state, weight = told
     connector = feed(server.serve("/fil", "", status))
     page = await poll(connector)
-    assert (page.state, page.events) == ("failing", ())
+    assert (page.state, page.events) == (state, ())
     assert str(status) in (page.note or "")
     assert feed_cursor.read(page.cursor, connector.settings.url).failures == weight
     for _ in range(5):
@@ -316,7 +325,7 @@ async def test_a_feed_that_never_works_again_is_stopped_at_thirty(
     page = await poll(connector)
     for _ in range(28):
         page = await poll(connector, page.cursor)
-        assert page.state == "failing"
+        assert page.state == "blocked"
     assert (await poll(connector, page.cursor)).state == "stopped"
 
 

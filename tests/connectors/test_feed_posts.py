@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.feed_document import ENTRIES_LIMIT
+from connectors.feed.document import ENTRIES_LIMIT
 from tests.connectors.conftest import Make, poll, posts
 from tests.connectors.documents import ARTICLES, atom, item, rss
 from tests.servers import LocalServer

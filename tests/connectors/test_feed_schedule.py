@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.feed_schedule import (
+from connectors.feed.schedule import (
     LONGEST,
     SHORTEST,
     START,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from connectors.feed import FeedConnector, build
-from connectors.feed_settings import FeedSettings, check
+from connectors.feed.connector import FeedConnector, build
+from connectors.feed.settings import FeedSettings, check
 from vigie.context import Context
 from vigie.contracts import Connector
 from vigie.errors import ConfigurationError

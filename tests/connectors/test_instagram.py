@@ -25,7 +25,7 @@ from tests.doubles.meta import (
 from tests.servers import LocalServer
 from vigie.clock import HeldClock
 from vigie.context import Context
-from vigie.page import Figures
+from vigie.figures import Figures
 from vigie.post import Post
 from vigie.source_contracts import Receiver, Rechecker
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.jetstream_events import POSTS, Read, Said, micros, moment, read_v1, read_v2
+from connectors.bluesky.jetstream_events import POSTS, Read, Said, micros, moment, read_v1, read_v2
 from tests.doubles.jetstream import as_v2
 from vigie.errors import InvalidInput
 
@@ -152,6 +152,13 @@ def test_the_second_wire_warns_and_ends() -> None:
 def test_what_is_no_frame_is_told_so(frame: bytes) -> None:
     with pytest.raises(InvalidInput):
         read_v1(frame)
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-23:59", "2100-01-01T00:00:00.000001Z"])
+def test_a_moment_that_is_none_of_the_network_s_is_no_frame_of_the_second_wire(time: str) -> None:
+    payload = {"$type": "x#commit", "did": "d", "time": time}
+    with pytest.raises(InvalidInput):
+        read_v2(json.dumps({"$type": "message", "payload": payload}))
 
 
 @settings(max_examples=100, deadline=None)

@@ -10,8 +10,8 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.jetstream_addresses import HOSTS, dictionary_of, origin, subscription
-from connectors.jetstream_frames import LONGEST, Dictionary
+from connectors.bluesky.jetstream_addresses import HOSTS, dictionary_of, origin, subscription
+from connectors.bluesky.jetstream_frames import LONGEST, Dictionary
 from tests.doubles.jetstream import trained_dictionary
 from vigie.errors import InvalidInput
 

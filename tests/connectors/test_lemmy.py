@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.api_posts import Posts
-from connectors.lemmy import LemmyConnector, build
-from connectors.lemmy_feeds import Place, onward
-from connectors.lemmy_posts import items, to_events, views
-from connectors.lemmy_settings import LemmySettings
+from connectors.api.posts import Posts
+from connectors.lemmy.connector import LemmyConnector, build
+from connectors.lemmy.feeds import Place, onward
+from connectors.lemmy.posts import items, to_events, views
+from connectors.lemmy.settings import LemmySettings
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, gone, hang, heard, ids, texts
 from tests.doubles.lemmy import LemmyInstance

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from connectors.mailbox import MailboxConnector, MailboxCursor, build
-from connectors.mailbox_imap import modified_utf7, quoted
+from connectors.mailbox.connector import MailboxConnector, MailboxCursor, build
+from connectors.mailbox.imap import modified_utf7, quoted
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, gone, heard, ids
 from tests.doubles.imap import ImapServer, a_mail, imap_server
@@ -249,7 +249,7 @@ async def test_whenever_the_server_hangs_it_is_left_at_once(world: Mailbox, at: 
 async def test_a_server_that_says_nothing_is_told_after_a_while(
     world: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.mailbox_session._QUIET", 0.2)
+    monkeypatch.setattr("connectors.mailbox.session._QUIET", 0.2)
     world.double.hang = "UID SEARCH"
     (page,) = await pages(world.build())
     assert (page.state, page.note) == ("failing", "localhost ne répond plus.")
@@ -258,7 +258,7 @@ async def test_a_server_that_says_nothing_is_told_after_a_while(
 async def test_a_server_that_trickles_is_told_after_a_while(
     world: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectors.mailbox_session._QUESTION", 0.3)
+    monkeypatch.setattr("connectors.mailbox.session._QUESTION", 0.3)
     world.double.hang = "UID SEARCH"
     (page,) = await pages(world.build())
     assert page.state == "failing"

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from connectors.mastodon import MastodonConnector, build
-from connectors.mastodon_streams import Streams
+from connectors.mastodon.connector import MastodonConnector, build
+from connectors.mastodon.streams import Streams
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ConnectorContract, gone, hang, heard, ids, texts
 from tests.doubles.mastodon import MastodonInstance

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.hashtags import distinct, folded, of_towns
-from connectors.mastodon_about import About, about, is_nearly_spent, wait_until_reset
-from connectors.mastodon_feeds import ends, feeds
-from connectors.mastodon_hearing import Heard, Hearing, Instance
-from connectors.mastodon_memory import Memory
-from connectors.mastodon_progress import Place, Progress, onward
-from connectors.mastodon_settings import MastodonSettings
-from connectors.mastodon_statuses import items
-from connectors.server_sent_events import EventReader, ServerEvent
+from connectors.mastodon.about import About, about, is_nearly_spent, wait_until_reset
+from connectors.mastodon.feeds import ends, feeds
+from connectors.mastodon.hearing import Heard, Hearing, Instance
+from connectors.mastodon.memory import Memory
+from connectors.mastodon.progress import Place, Progress, onward
+from connectors.mastodon.server_sent_events import EventReader, ServerEvent
+from connectors.mastodon.settings import MastodonSettings
+from connectors.mastodon.statuses import items
 from pipeline.assembly import load_town
 from vigie.clock import HeldClock
 from vigie.context import Context

@@ -13,24 +13,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.facebook_calls import read_page_call
-from connectors.facebook_comments import read_comments
-from connectors.facebook_cursor import FacebookCursor
-from connectors.facebook_cursor import read as read_facebook_cursor
-from connectors.facebook_events import FacebookEvents
-from connectors.facebook_feed import read_feed
-from connectors.facebook_figures import read_figures
-from connectors.facebook_plan import FacebookPlan
-from connectors.facebook_settings import FacebookSettings
-from connectors.instagram_calls import CallReader
-from connectors.instagram_cursor import InstagramCursor
-from connectors.instagram_cursor import read as read_instagram_cursor
-from connectors.instagram_events import InstagramEvents
-from connectors.instagram_plan import InstagramPlan
-from connectors.instagram_settings import InstagramSettings
-from connectors.meta_errors import explain
-from connectors.meta_listing import Listing, read_listing
-from connectors.meta_usage import pause_of, usage_of
+from connectors.facebook.calls import read_page_call
+from connectors.facebook.comments import read_comments
+from connectors.facebook.cursor import FacebookCursor
+from connectors.facebook.cursor import read as read_facebook_cursor
+from connectors.facebook.events import FacebookEvents
+from connectors.facebook.feed import read_feed
+from connectors.facebook.figures import read_figures
+from connectors.facebook.plan import FacebookPlan
+from connectors.facebook.settings import FacebookSettings
+from connectors.instagram.calls import CallReader
+from connectors.instagram.cursor import InstagramCursor
+from connectors.instagram.cursor import read as read_instagram_cursor
+from connectors.instagram.events import InstagramEvents
+from connectors.instagram.plan import InstagramPlan
+from connectors.instagram.settings import InstagramSettings
+from connectors.meta.errors import explain
+from connectors.meta.listing import Listing, read_listing
+from connectors.meta.usage import pause_of, usage_of
 from tests.connectors.outbound import PlainOutbound
 from vigie.clock import HeldClock
 from vigie.context import Context

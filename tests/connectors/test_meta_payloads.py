@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from connectors.facebook_calls import read_page_call
-from connectors.facebook_comments import read_comments
-from connectors.facebook_events import FacebookEvents
-from connectors.facebook_feed import read_feed
-from connectors.facebook_settings import FacebookSettings
-from connectors.instagram_calls import CallReader
-from connectors.instagram_comments import RemarksReader
-from connectors.instagram_events import InstagramEvents, Thread
-from connectors.instagram_media import read_others
-from connectors.instagram_settings import InstagramSettings
-from connectors.meta_errors import explain
-from connectors.meta_listing import read_listing
+from connectors.facebook.calls import read_page_call
+from connectors.facebook.comments import read_comments
+from connectors.facebook.events import FacebookEvents
+from connectors.facebook.feed import read_feed
+from connectors.facebook.settings import FacebookSettings
+from connectors.instagram.calls import CallReader
+from connectors.instagram.comments import RemarksReader
+from connectors.instagram.events import InstagramEvents, Thread
+from connectors.instagram.media import read_others
+from connectors.instagram.settings import InstagramSettings
+from connectors.meta.errors import explain
+from connectors.meta.listing import read_listing
 from tests.connectors.outbound import PlainOutbound
 from tests.doubles.meta import told
 from vigie.clock import HeldClock

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.feed_parsing import read_feed
+from connectors.feed.parsing import read_feed
 from vigie.errors import InvalidInput
 
 URL = "https://fil.example/flux"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.server_sent_events import EventReader, ServerEvent
+from connectors.mastodon.server_sent_events import EventReader, ServerEvent
 
 STREAM = (
     ':)\n:thump\nevent: update\ndata: {"content":"Hiver à Trois‑Rivières"}\n\n'

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors import table_reader
-from connectors.table import build
+from connectors.table import reader as table_reader
+from connectors.table.connector import build
 from tests.connectors.tables import NOW, hear, house, jsonl, listen, read, table
 from towns.loading import find, load
 from vigie.dead_letter import DeadLetter

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.markup import plain
-from connectors.table import build
-from connectors.table_cursor import read_cursor
+from connectors.table.connector import build
+from connectors.table.cursor import read_cursor
 from tests.connectors.tables import Heard, house, read
 from vigie.errors import ConfigurationError
 from vigie.post import Point

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.table_encoding import detect, usable
+from connectors.table.encoding import detect, usable
 
 FRENCH = (
     "texte;date\r\nLa chaussée gelée à côté de l’école a été salée.;23/11/2026\r\n"

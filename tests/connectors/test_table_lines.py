@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import table_lines
-from connectors.table_lines import Line, Lines
+from connectors.table import lines as table_lines
+from connectors.table.lines import Line, Lines
 
 
 def every(data: bytes, newline: bytes = b"\n", start: int = 0) -> list[Line]:

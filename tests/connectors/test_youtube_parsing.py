@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.youtube_api import Listing, read_listing
-from connectors.youtube_comments import NOWHERE, Where, read_comments, read_threads
-from connectors.youtube_cursor import Leaf, Walk, onward, read_cursor, write_cursor
-from connectors.youtube_errors import Trouble
-from connectors.youtube_figures import read_figures
-from connectors.youtube_lists import digest, read_spotted, read_videos
-from connectors.youtube_posts import Under, YouTubePosts
-from connectors.youtube_settings import YouTubeSettings
+from connectors.youtube.api import Listing, read_listing
+from connectors.youtube.comments import NOWHERE, Where, read_comments, read_threads
+from connectors.youtube.cursor import Leaf, Walk, onward, read_cursor, write_cursor
+from connectors.youtube.errors import Trouble
+from connectors.youtube.figures import read_figures
+from connectors.youtube.lists import digest, read_spotted, read_videos
+from connectors.youtube.posts import Under, YouTubePosts
+from connectors.youtube.settings import YouTubeSettings
 from tests.connectors.youtube_world import bare_context
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.websub_atom import read_notification
-from connectors.youtube import YouTubeConnector, build
+from connectors.youtube.connector import YouTubeConnector, build
+from connectors.youtube.websub_atom import read_notification
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import gone, ids
 from tests.connectors.youtube_world import YouTubeWorld, bare_context, polled, posts

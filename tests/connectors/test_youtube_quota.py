@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.youtube import build
-from connectors.youtube_budget import (
+from connectors.youtube.budget import (
     PACIFIC,
     Budget,
     Cost,
@@ -22,8 +21,9 @@ from connectors.youtube_budget import (
     reserve,
     seconds_to_reset,
 )
-from connectors.youtube_errors import read_trouble
-from connectors.youtube_settings import YouTubeSettings
+from connectors.youtube.connector import build
+from connectors.youtube.errors import read_trouble
+from connectors.youtube.settings import YouTubeSettings
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import ids
 from tests.connectors.youtube_world import YouTubeWorld, bare_context, polled

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from connectors.youtube_queries import searches
-from connectors.youtube_settings import YouTubeSettings
+from connectors.youtube.queries import searches
+from connectors.youtube.settings import YouTubeSettings
 from pipeline.assembly import load_town
 from tests.connectors.api_context import api_context
 from tests.connectors.contract import gone, ids

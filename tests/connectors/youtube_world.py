@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from connectors.youtube import YouTubeConnector, build
+from connectors.youtube.connector import YouTubeConnector, build
 from tests.connectors.contract import hang
 from tests.doubles.youtube import YouTube
 from tests.servers import LocalServer

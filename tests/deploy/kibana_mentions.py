@@ -106,22 +106,29 @@ def _document(now: datetime, age: int, due: int | None, rest: Document) -> Docum
 def sources(now: datetime) -> list[Document]:
     """Return what Vigie remembers of its sources at `now`."""
     return [
-        _source(now, "Gazette fictive", "working", asked=0, heard=1),
-        _source(now, "Forum jamais entendu", "failing", asked=1, heard=None, failures=7),
-        _source(now, "Blogue muet", "stopped", asked=200, heard=240),
+        _source(now, "Gazette fictive", "working", "working", asked=0, heard=1),
+        _source(now, "Forum jamais entendu", "failing", "failing", asked=1, heard=None, failures=7),
+        _source(now, "Blogue muet", "working", "late", asked=200, heard=240),
     ]
 
 
 def _source(
-    now: datetime, name: str, state: str, *, asked: int, heard: int | None, failures: int = 0
+    now: datetime,
+    name: str,
+    state: str,
+    health: str,
+    *,
+    asked: int,
+    heard: int | None,
+    failures: int = 0,
 ) -> Document:
-    given = {"asked_at": asked, "heard_at": heard}
+    given = {"asked_at": asked, "heard_at": heard, "arrived_at": heard}
     dates = {
         key: (now - timedelta(hours=age)).isoformat(timespec="milliseconds")
         for key, age in given.items()
         if age is not None
     }
-    return {"source": name, "state": state, "failures": failures, **dates}
+    return {"source": name, "state": state, "health": health, "failures": failures, **dates}
 
 
 _MAPPING: Final = Path(__file__).parents[2] / "sinks" / "elasticsearch" / "mapping.json"

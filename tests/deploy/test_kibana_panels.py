@@ -149,7 +149,7 @@ def test_languages_are_counted(town: Town) -> None:
 def test_the_most_silent_source_comes_first_and_before_it_those_never_heard(town: Town) -> None:
     assert [tuple(row.values()) for row in town.panel("sante-des-sources")] == [
         ("Forum jamais entendu", "failing", None, _stamp(-1), 7),
-        ("Blogue muet", "stopped", _stamp(-240), _stamp(-200), 0),
+        ("Blogue muet", "late", _stamp(-240), _stamp(-200), 0),
         ("Gazette fictive", "working", _stamp(-1), _stamp(0), 0),
     ]
 

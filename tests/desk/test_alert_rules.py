@@ -44,6 +44,11 @@ def test_an_emergency_and_a_media_request_ring_without_any_setting() -> None:
     assert raised(record()) == []
 
 
+def test_an_alert_knows_the_story_that_its_mention_tells() -> None:
+    assert [a.story for a in raised(record(emergency=YES, cluster="c" * 32))] == ["c" * 32]
+    assert [a.story for a in raised(record(emergency=YES))] == [""]
+
+
 CONDITIONS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ({"service_request": True}, {"service_request": case()}, {}),
     ({"service_request": False}, {}, {"service_request": case()}),

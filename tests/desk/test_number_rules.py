@@ -292,7 +292,8 @@ def test_a_rule_about_numbers_leaves_the_built_in_ones_in_place() -> None:
     assert in_effect([SNOW]) == (SNOW, *DEFAULT_RULES)
     assert in_effect([]) == DEFAULT_RULES
     own = AlertRule(name="m", when=When(emergency=True))
-    assert in_effect([SNOW, own]) == (SNOW, own)
+    watch = tuple(rule for rule in DEFAULT_RULES if rule.about == "source")
+    assert in_effect([SNOW, own]) == (SNOW, own, *watch)
 
 
 def test_rules_about_numbers_are_read_from_settings() -> None:

@@ -29,6 +29,7 @@ class LemmyInstance:
             "search": self._search,
             "post": self._post,
             "comment": self._comment,
+            "site": self._site,
         }.items():
             server.routes[f"/api/v3/{path}"] = answer
 
@@ -78,6 +79,10 @@ class LemmyInstance:
     def person(self, number: int, **more: Any) -> dict[str, Any]:
         name = f"residente_fictive_{number}"
         return {"name": name, "actor_id": f"https://lemmy.example/u/{name}", "local": True, **more}
+
+    def _site(self, exchange: Exchange) -> None:
+        site = {"site": {"name": "Instance fictive", "actor_id": f"{self.url}/"}, "counts": {}}
+        self._reply(exchange, {"site_view": site, "admins": [], "version": "0.19.5"})
 
     def _posts(self, exchange: Exchange) -> None:
         self._list(exchange, "posts", list(self.posts.values()))

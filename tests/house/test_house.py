@@ -107,6 +107,10 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
                 "lemmy",
                 "mailbox",
                 "mastodon",
+                "phpbb",
+                "reddit",
+                "sitemap",
+                "x",
                 "youtube",
             ],
         ),
@@ -127,7 +131,10 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
                 "weighing",
             ],
         ),
-        ("vigie.deliverers", ["webhook"]),
+        (
+            "vigie.deliverers",
+            ["apprise", "email", "http", "mattermost", "ntfy", "slack", "teams", "webhook"],
+        ),
     ],
 )
 def test_the_built_in_parts_come_by_the_same_doors_as_plug_ins(

@@ -6,11 +6,21 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import structlog
+from typer.testing import CliRunner
+
+# Named here so that their language can be changed: commands import them as they run.
+from pipeline.cli import source_words, tables  # noqa: F401
+from pipeline.cli.entry import app
+from pipeline.cli.exits import code_of, sentences
 from pipeline.secrets_file import make_key
 from pipeline.settings import FILE_NAME
+from vigie.errors import VigieError
 
 
 def make_installation(home: Path, *blocks: str) -> Path:
@@ -33,6 +43,26 @@ def vigie(*arguments: str | Path, given: bytes = b"", **environment: str) -> Ran
         check=False,
     )
     return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+
+def vigie_here(*arguments: str | Path, language: str = "fr", **environment: str) -> Ran:
+    """Run the command in this very process, which takes no second to start."""
+    given = {"VIGIE_HOME": os.environ.get("VIGIE_HOME", ""), **environment}
+    said = [m for name, m in sys.modules.items() if name.startswith("pipeline.cli.")]
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.dict(os.environ, given))
+        # The command chooses where logs go, which is closed once it has run.
+        stack.callback(structlog.reset_defaults)
+        for module in said:
+            if hasattr(module, "LANGUAGE"):
+                stack.enter_context(mock.patch.object(module, "LANGUAGE", language))
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        if isinstance(result.exception, VigieError):
+            told = "\n".join(sentences(result.exception))
+            return Ran(code_of(result.exception), result.stdout, result.stderr + told)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ran(result.exit_code, result.stdout, result.stderr)
 
 
 class Ran:

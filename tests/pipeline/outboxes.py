@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,11 +40,16 @@ class MemoryOutbox:
             delivery = Delivery(alert=an_alert(name), target=target, due_at=due_at)
             self.kept[delivery.alert.id, target] = delivery
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, without: Collection[str] = ()
+    ) -> list[Delivery]:
         free = [
             (key, d)
             for key, d in self.kept.items()
-            if d.state == "pending" and d.due_at <= now and self.leased.get(key, now) <= now
+            if d.state == "pending"
+            and d.due_at <= now
+            and self.leased.get(key, now) <= now
+            and d.target not in without
         ]
         taken = sorted(free, key=lambda pair: pair[1].due_at)[:limit]
         self.leased.update({key: now + lease for key, _ in taken})

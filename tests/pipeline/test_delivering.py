@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.delivering import Report, after_failure, dead_letter, deliver_due, run_deliveries
+from pipeline.delivery_carrier import Carrier
 from pipeline.delivery_schedule import JITTER, SCHEDULE
 from pipeline.metrics import Metrics
 from sinks.webhook_answer import TargetGone
@@ -39,12 +40,13 @@ class Target:
         self.taken: list[str] = []
         self.tries = 0
 
-    async def deliver(self, alert: Alert) -> None:
+    async def deliver(self, alert: Alert) -> Say | None:
         self.tries += 1
         answer = self.answers.pop(0) if self.answers else None
         if answer is not None:
             raise answer
         self.taken.append(alert.id)
+        return None
 
 
 class SlowTarget(Target):
@@ -347,11 +349,11 @@ async def test_an_outbox_that_is_away_is_asked_again() -> None:
     class Waking(MemoryOutbox):
         asked = 0
 
-        async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+        async def claim(self, *asked: Any) -> list[Delivery]:
             self.asked += 1
             if self.asked < 3:
                 raise Unavailable(Say("base occupée", "database busy"))
-            return await super().claim(now, lease, limit)
+            return await super().claim(*asked)
 
     outbox, target, stop = Waking(), Target("crochet"), asyncio.Event()
     outbox.put("crochet", "a", due_at=datetime.now(UTC))
@@ -372,3 +374,123 @@ async def test_more_than_one_claims_worth_is_delivered_without_waiting_for_the_n
     stop.set()
     await loop
     assert len(set(target.taken)) == 250
+
+
+class CountingOutbox(MemoryOutbox):
+    """Counts how often it was asked; each alert takes one `settle` when all goes well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.claims = 0
+
+    async def claim(self, *asked: Any) -> list[Delivery]:
+        self.claims += 1
+        return await super().claim(*asked)
+
+
+async def looks_until_delivered(dead: int, alerts: int) -> int:
+    """Return after how many looks at the outbox 17 live targets had all of their alerts.
+
+    The dead targets never answer, and their alerts have been due for longer.
+    """
+    outbox, stop, now = CountingOutbox(), asyncio.Event(), datetime.now(UTC)
+    hanging = {f"mort{n}": SlowTarget(f"mort{n}") for n in range(dead)}
+    live = {f"vif{n}": Target(f"vif{n}") for n in range(17)}
+    for name in hanging:
+        outbox.put(name, *(str(n) for n in range(alerts)), due_at=now - timedelta(hours=1))
+    for n in range(20):
+        for name in live:
+            outbox.put(name, str(n), due_at=now)
+    loop = asyncio.create_task(
+        run_deliveries(outbox, {**hanging, **live}, SystemClock(), stop, poll=3600)
+    )
+    await until(lambda: all(len(each.taken) == 20 for each in live.values()))
+    looks = outbox.claims
+    assert all(each.inside == 1 for each in hanging.values())
+    assert len(outbox.leased) == 100 * dead
+    stop.set()
+    for each in hanging.values():
+        each.go.set()
+    await loop
+    return looks
+
+
+async def test_ten_thousand_alerts_for_dead_targets_delay_no_live_one() -> None:
+    # 340 live alerts are four looks, and each of 17 targets may ask for one when it is free.
+    assert await looks_until_delivered(0, 0) <= 4 + 17
+    # One more for each dead target, which is busy from then on; reading through what waits for
+    # them would be a hundred.
+    assert await looks_until_delivered(3, 3_333) <= 4 + 17 + 3
+
+
+async def test_ten_thousand_alerts_reach_their_targets_each_once() -> None:
+    outbox, stop, now = MemoryOutbox(), asyncio.Event(), datetime.now(UTC)
+    targets = {f"t{n}": Target(f"t{n}") for n in range(20)}
+    for name in targets:
+        outbox.put(name, *(str(n) for n in range(500)), due_at=now)
+    loop = asyncio.create_task(run_deliveries(outbox, targets, SystemClock(), stop, poll=3600))
+    await until(lambda: all(len(each.taken) >= 500 for each in targets.values()))
+    stop.set()
+    await loop
+    assert all(each.tries == len(set(each.taken)) == 500 for each in targets.values())
+
+
+async def test_a_target_that_failed_rests_however_much_waits_for_it(clock: HeldClock) -> None:
+    outbox, target, stop = MemoryOutbox(), Target("crochet", *[AWAY] * 99), asyncio.Event()
+    outbox.put("crochet", *(str(n) for n in range(1_000)), due_at=clock.now())
+    carrier = Carrier(
+        outbox, {"crochet": target}, clock, stop=stop, jitter=no_jitter, language="fr"
+    )
+    tried_at = []
+    for second in range(120):
+        before = target.tries
+        while claimed := await carrier.claim():
+            await carrier.carry(claimed)
+        tried_at += [second] * (target.tries - before)
+        clock.move(timedelta(seconds=1))
+    # The schedule's 5 s for the first one, then each half a minute another.
+    assert tried_at == [0, 5, 35, 65, 95]
+    assert max(d.attempts for d in outbox.kept.values()) == 1
+
+
+async def test_a_target_is_left_alone_for_as_long_as_it_asked(clock: HeldClock) -> None:
+    outbox, stop = MemoryOutbox(), asyncio.Event()
+    target = Target("crochet", *[Unavailable(AWAY.say, retry_after=600)] * 9)
+    outbox.put("crochet", *(str(n) for n in range(300)), due_at=clock.now())
+    carrier = Carrier(
+        outbox, {"crochet": target}, clock, stop=stop, jitter=no_jitter, language="fr"
+    )
+    for _ in range(599):
+        await carrier.carry(await carrier.claim())
+        clock.move(timedelta(seconds=1))
+    assert target.tries == 1
+    clock.move(timedelta(seconds=1))
+    await carrier.carry(await carrier.claim())
+    assert target.tries == 2
+
+
+async def test_what_is_not_certain_is_kept_with_the_delivery(clock: HeldClock) -> None:
+    class Accepting(Target):
+        async def deliver(self, alert: Alert) -> Say | None:
+            await super().deliver(alert)
+            return Say("acceptée, sans confirmation", "accepted, not confirmed")
+
+    outbox = MemoryOutbox()
+    outbox.put("équipe", "a", due_at=clock.now())
+    report = await deliver_due(outbox, {"équipe": Accepting("équipe")}, clock, language="en")
+    (sent,) = report.sent
+    assert (sent.state, sent.last_error) == ("sent", "accepted, not confirmed")
+
+
+async def test_what_was_not_tried_in_time_is_given_back_at_once(clock: HeldClock) -> None:
+    class Seconds(Target):
+        async def deliver(self, alert: Alert) -> None:
+            await super().deliver(alert)
+            clock.move(timedelta(seconds=7))
+
+    outbox, target = MemoryOutbox(), Seconds("lent")
+    outbox.put("lent", *(str(n) for n in range(20)), due_at=clock.now())
+    await deliver_due(outbox, {"lent": target}, clock)
+    await deliver_due(outbox, {"lent": target}, clock)
+    await deliver_due(outbox, {"lent": target}, clock)
+    assert len(set(target.taken)) == target.tries == 20

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from connectors.api_posts import Posts
+from connectors.api.posts import Posts
 from connectors.source_settings import SourceModel
 from pipeline.privacy_journal import JOURNAL, note, read
 from pipeline.privacy_requests import concerned, erased, exported

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.first_settings import add_source, make_home
+from pipeline.first_settings import make_home
 from pipeline.secrets_file import KEY_FILE, make_key, read_key
 from pipeline.settings import FILE_NAME, read
 from vigie.errors import ConfigurationError
@@ -30,14 +30,6 @@ def test_a_second_init_touches_nothing(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="existe déjà"):
         make_home(tmp_path, town="namur", contact="d", language="fr")
     assert before == ((tmp_path / FILE_NAME).read_bytes(), (tmp_path / KEY_FILE).read_bytes())
-
-
-def test_a_source_added_is_a_source_read(tmp_path: Path) -> None:
-    path = make_home(tmp_path, town="namur", contact="c", language="fr")
-    add_source(path, kind="feed", name='Le "Journal" é', url="https://journal.example/rss")
-    source = read(tmp_path).source[-1]
-    assert source.name == 'Le "Journal" é'
-    assert source.own_settings()["url"] == "https://journal.example/rss"
 
 
 def test_every_wrong_key_is_named_at_once(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ _SMALL = (
     "sources",
     "dead-letters",
     "deliveries",
+    "cases",
     "targets",
     "leases",
 )

@@ -29,7 +29,9 @@ from tests.sinks.records import (
     gone,
     rejudged,
 )
-from vigie.batch import RECHECKED, Batch, CursorMove, SourceStatus, Tally, Written
+from tests.sinks.source_contract import SourceMemoryContract
+from vigie.alert import Delivery
+from vigie.batch import RECHECKED, Batch, CursorMove, Restated, SourceStatus, Tally, Written
 from vigie.contracts import Outbox, Store
 from vigie.errors import ConfigurationError, InvalidInput
 from vigie.judgement import Label
@@ -50,6 +52,7 @@ from vigie.query import (
 from vigie.record import Record
 from vigie.retention import RetentionRule
 from vigie.review import Note, Review
+from vigie.rhythm import Rhythm, hour_of
 
 
 class AnyStore(Store, Outbox, Protocol):
@@ -220,6 +223,50 @@ class RemovalContract:
         assert written == Written(new=(other.mention.id,), refused=(record.mention.id,))
         assert await store.deliveries() == []
 
+    async def test_alerts_about_an_edited_mention_say_what_it_says_now(
+        self, store: AnyStore
+    ) -> None:
+        record = a_record(text="Un câble est tombé, appelez Camille Inventée.")
+        sent, waiting = a_delivery(record, "parti"), a_delivery(record, "attend")
+        fallen = Delivery(alert=an_alert(record, "autre"), target="attend", due_at=MONDAY)
+        await store.write(batch(record, deliveries=(sent, waiting, fallen)))
+        await store.settle([msgspec.structs.replace(sent, state="sent", settled_at=MONDAY)])
+        after = edited(record, "Un câble est tombé.")
+        said = Restated(mention=record.mention.id, alerts=(an_alert(after),))
+        for _ in range(2):  # told twice: the second time nothing changes
+            await store.write(batch(after, restated=(said,)))
+            kept = {(d.target, d.alert.rule): d for d in await store.deliveries()}
+            assert all("Inventée" not in str(each) for each in kept.values())
+            assert kept["parti", "urgence"].alert.summary["excerpt"] == "Un câble est tombé."
+            assert kept["parti", "urgence"].alert.id == sent.alert.id
+            states = {key: each.state for key, each in kept.items()}
+            assert states == {
+                ("parti", "urgence"): "sent",
+                ("attend", "urgence"): "pending",
+                ("attend", "autre"): "dropped",
+            }
+
+    async def test_alerts_are_restated_by_what_comes_alone_too(self, store: AnyStore) -> None:
+        record = a_record(text="Un câble est tombé, appelez Camille Inventée.")
+        after = edited(record, "Un câble est tombé.")
+        said = Restated(mention=record.mention.id, alerts=(an_alert(after),))
+        await store.write(batch(after))
+        await store.write(Batch(deliveries=(a_delivery(record),), restated=(said,)))
+        (kept,) = await store.deliveries()
+        assert kept.alert.summary["excerpt"] == "Un câble est tombé."
+
+    async def test_alerts_are_not_restated_by_an_edition_that_comes_late(
+        self, store: AnyStore
+    ) -> None:
+        first = a_record(text="Un câble est tombé.")
+        third = edited(edited(first, "Deux câbles."), "Trois câbles.")
+        await store.write(batch(third, deliveries=(a_delivery(third),)))
+        late = edited(first, "Deux câbles.")
+        said = Restated(mention=first.mention.id, alerts=(an_alert(late),))
+        await store.write(batch(late, restated=(said,)))
+        (kept,) = await store.deliveries()
+        assert kept == a_delivery(third)
+
     async def test_an_alert_about_a_deleted_mention_is_blanked_and_dropped(
         self, store: AnyStore
     ) -> None:
@@ -290,6 +337,9 @@ class SourcesContract:
                 state="working",
                 asked_at=MONDAY + HOUR,
                 heard_at=MONDAY,
+                since=MONDAY,
+                answered_at=MONDAY + HOUR,
+                rhythm=Rhythm(hour_of(MONDAY)),
             )
         }
 
@@ -299,15 +349,11 @@ class SourcesContract:
         call = a_move(b"", at=MONDAY + HOUR, heard=True, next_at=MONDAY + 2 * DAY)
         await store.write(Batch(cursors=(call,)))
         assert await store.cursor("Gazette fictive") == b"7"
-        assert await store.sources() == {
-            "Gazette fictive": SourceStatus(
-                source="Gazette fictive",
-                state="working",
-                asked_at=MONDAY + HOUR,
-                heard_at=MONDAY + HOUR,
-                next_at=MONDAY + DAY,
-            )
-        }
+        kept = (await store.sources())["Gazette fictive"]
+        assert (kept.asked_at, kept.heard_at) == (MONDAY + HOUR, MONDAY + HOUR)
+        assert kept.next_at == MONDAY + DAY
+        # What is called says nothing of the polls, which still fail.
+        assert (kept.state, kept.note, kept.failures) == ("failing", "panne", 1)
 
     async def test_a_source_that_only_called_has_no_cursor_until_it_is_polled(
         self, store: AnyStore
@@ -971,6 +1017,21 @@ class OutboxContract:
         targets = [delivery.target for each in taken for delivery in each]
         assert sorted(targets) == sorted(f"t{n}" for n in range(20))
 
+    async def test_what_waits_for_a_busy_target_stands_before_no_other(
+        self, store: AnyStore
+    ) -> None:
+        record = a_record()
+        moments = {"lent": MONDAY - HOUR, "é": MONDAY - HOUR, "vif": MONDAY}
+        await store.write(
+            batch(
+                record, deliveries=tuple(a_delivery(record, t, at=at) for t, at in moments.items())
+            )
+        )
+        (claimed,) = await store.claim(MONDAY, HOUR, 1, ("lent", "é", "inconnu"))
+        assert claimed.target == "vif"
+        assert await store.claim(MONDAY, HOUR, 9, ["lent", "é"]) == []
+        assert {d.target for d in await store.claim(MONDAY, HOUR, 9)} == {"lent", "é"}
+
     async def test_what_is_put_off_comes_back_when_due(self, store: AnyStore) -> None:
         record = a_record()
         await store.write(batch(record, deliveries=(a_delivery(record),)))
@@ -1092,6 +1153,7 @@ class StoreContract(
     WritingContract,
     RemovalContract,
     SourcesContract,
+    SourceMemoryContract,
     SearchingContract,
     CountingContract,
     SimilarityContract,

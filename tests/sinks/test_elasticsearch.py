@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from sinks.elasticsearch import ElasticSettings, ElasticStore
+from tests.sinks.case_contract import CaseContract
 from tests.sinks.records import a_record, batch, edited
 from tests.sinks.store_contract import StoreContract
 from vigie.clock import HeldClock
 
 
-class TestElasticStore(StoreContract):
+class TestElasticStore(StoreContract, CaseContract):
     @pytest.fixture
     def store(self, elastic_store: ElasticStore) -> ElasticStore:
         return elastic_store

@@ -7,6 +7,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,22 @@ async def test_a_file_of_any_earlier_version_is_brought_up_to_date(
     with plain(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+
+
+async def test_what_was_known_of_sources_before_rhythms_is_carried_over(path: Path) -> None:
+    with closing(open_writer(path, 1)) as connection:
+        migrate(connection, MIGRATIONS[:1])
+        row = "INSERT INTO sources VALUES (?, x'31', ?, 2000000, 1000000, NULL, ?, 1)"
+        connection.execute(row, ("Forum", "working", None))
+        connection.execute(row, ("Gazette", "failing", "panne"))
+    async with await SqliteStore.open(path) as store:
+        known = await store.sources()
+        assert await store.cursor("Forum") == b"1"
+    one, two = (datetime.fromtimestamp(n, UTC) for n in (1, 2))
+    forum, gazette = known["Forum"], known["Gazette"]
+    assert (forum.answered_at, forum.arrived_at, forum.failed_at) == (two, one, None)
+    assert (gazette.answered_at, gazette.failed_at, gazette.error) == (one, two, "panne")
+    assert gazette.since == two
 
 
 def test_each_migration_runs_once_and_leaves_the_rest_alone(path: Path) -> None:

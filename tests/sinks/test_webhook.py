@@ -332,3 +332,10 @@ def test_any_text_that_is_no_secret_is_an_error_naming_where_it_was_read(text: s
     with pytest.raises(ConfigurationError, match=r"webhook\.secret") as error:
         decode_secret("whsec_" + text, "webhook.secret")
     assert error.value.__cause__ is None
+
+
+def test_an_alert_about_a_source_says_so_in_its_type() -> None:
+    body = json.loads(message(an_alert(mention="", source="Le Fil", town="")))
+    assert body["type"] == "source.alert"
+    assert (body["data"]["source"], body["data"]["mention"]) == ("Le Fil", "")
+    assert json.loads(message(an_alert()))["data"]["source"] is None

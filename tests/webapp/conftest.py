@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter
 
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
+from tests.webapp.covering import Ears
 from vigie.clock import HeldClock
 from webapp.app import create
 
@@ -22,10 +23,17 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 
 
 @pytest.fixture
-async def client(store: SqliteStore, clock: HeldClock) -> AsyncIterator[httpx.AsyncClient]:
+def ears(store: SqliteStore, clock: HeldClock) -> Ears:
+    return Ears(store, clock)
+
+
+@pytest.fixture
+async def client(
+    store: SqliteStore, clock: HeldClock, ears: Ears
+) -> AsyncIterator[httpx.AsyncClient]:
     registry = CollectorRegistry()
     Counter("vigie_essai_total", "Un compteur.", registry=registry).inc()
-    app = create(store, towns=(TOWN,), clock=clock, outbox=store, registry=registry)
+    app = create(store, towns=(TOWN,), clock=clock, coverage=ears, outbox=store, registry=registry)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         yield browser

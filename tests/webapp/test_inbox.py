@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, OWN_PAGE, TOWN, case
+from tests.webapp.covering import Ears
 from tests.webapp.records import PageReader, read, record, squeezed
 from vigie.batch import Batch
 from vigie.clock import HeldClock
@@ -298,7 +299,7 @@ async def test_a_bookmark_of_another_search_is_told_kindly(client: httpx.AsyncCl
 async def test_an_empty_store_says_what_to_do(client: httpx.AsyncClient) -> None:
     shown = await page(client)
     assert "Vérifiez que des sources sont branchées" in squeezed(shown.text)
-    assert [a for a in shown.all("a", class_="button") if a.attributes["href"] == "/sources"]
+    assert [a for a in shown.all("a", class_="button") if a.attributes["href"] == "/couverture"]
 
 
 async def test_an_empty_period_offers_the_whole_of_it(
@@ -357,8 +358,8 @@ async def test_the_language_is_switched_kept_and_loses_nothing_of_the_page(
     english = await page(client, "/" + switch.attributes["href"])
     assert english.all("html")[0].attributes["lang"] == "en"
     assert english.all("input", type="search")[0].attributes["value"] == "neige"
-    assert "What came in" in (await page(client, "/sources")).text
-    assert "Ce qui est arrivé" in (await page(client, "/sources?lang=fr")).text
+    assert "What came in" in (await page(client, "/couverture")).text
+    assert "Ce qui est arrivé" in (await page(client, "/couverture?lang=fr")).text
 
 
 async def test_an_unknown_language_reads_the_sites(client: httpx.AsyncClient) -> None:
@@ -370,7 +371,7 @@ async def test_several_towns_are_named_and_can_be_chosen(
 ) -> None:
     other = replace(TOWN, slug="autre-ville", name="Autre-Ville")
     await keep(store, record("ici"), record("là", town=other))
-    app = create(store, towns=(TOWN, other), clock=clock)
+    app = create(store, towns=(TOWN, other), clock=clock, coverage=Ears(store, clock))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         assert len(cards(await page(browser))) == 2

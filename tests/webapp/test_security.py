@@ -146,7 +146,7 @@ async def test_no_field_of_a_source_or_an_alert_becomes_markup(
     tally = Tally(source=payload, outcome=payload, count=3)
     await store.write(Batch(deliveries=(delivery,), cursors=(move,), tallies=(tally,)))
     await store.disable_target(payload, payload, MONDAY)
-    for path in ("/sources", "/alerts"):
+    for path in ("/couverture", "/alerts"):
         answer = await client.get(path)
         assert answer.status_code == 200
         assert_harmless(answer.text)
@@ -157,7 +157,7 @@ async def test_no_field_of_a_source_or_an_alert_becomes_markup(
 async def test_no_parameter_of_an_address_becomes_markup(
     client: httpx.AsyncClient, payload: str, name: str
 ) -> None:
-    for path in ("/", "/sources", f"/{quote(payload)}"):
+    for path in ("/", "/couverture", f"/{quote(payload)}"):
         answer = await client.get(path, params={name: payload})
         assert answer.status_code in {200, 400, 404}
         assert_harmless(answer.text)
@@ -199,7 +199,7 @@ def test_a_safe_link_is_http_with_a_host(url: str | None, safe: bool) -> None:
 
 ADDRESSES = [
     ("/", 200),
-    ("/sources", 200),
+    ("/couverture", 200),
     ("/alerts", 200),
     ("/healthz", 200),
     ("/metrics", 200),
@@ -267,7 +267,7 @@ async def test_a_page_of_the_web_that_borrows_our_address_is_refused(
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("path", ["/", "/sources", "/alerts", "/mention/x", "/healthz"])
+@pytest.mark.parametrize("path", ["/", "/couverture", "/alerts", "/mention/x", "/healthz"])
 async def test_nothing_can_be_written(client: httpx.AsyncClient, method: str, path: str) -> None:
     answer = await client.request(method, path)
     assert answer.status_code == 405

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import NoReturn
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
+from tests.webapp.covering import Ears
 from tests.webapp.records import read, squeezed
 from vigie.alert import Alert, Delivery
-from vigie.batch import Batch, CursorMove, Tally
+from vigie.batch import Batch, CursorMove
 from vigie.clock import HeldClock
 from vigie.errors import Unavailable
 from vigie.say import Say
@@ -24,49 +25,6 @@ def move(source: str, **more: object) -> CursorMove:
 async def rows(client: httpx.AsyncClient, path: str) -> list[str]:
     page = read((await client.get(path)).text)
     return [squeezed(row.text) for row in page.all("tr")][1:]
-
-
-async def test_each_source_tells_its_state_and_what_it_brought(
-    client: httpx.AsyncClient, store: SqliteStore
-) -> None:
-    tallies = (
-        Tally(source="Forum", outcome="no_name", count=1200),
-        Tally(source="Forum", outcome="kept", count=12),
-        Tally(source="Forum", outcome="inconnu_ici", count=1),
-    )
-    await store.write(Batch(cursors=(move("Forum", note="304"),), tallies=tallies))
-    (row,) = await rows(client, "/sources")
-    assert row.startswith("Forum répond 304 à l’instant")
-    assert row.endswith("12 gardées 1 200 sans le nom de la ville 1 inconnu_ici")
-
-
-async def test_silence_is_said_out_loud(
-    client: httpx.AsyncClient, store: SqliteStore, clock: HeldClock
-) -> None:
-    await store.write(Batch(cursors=(move("Bavarde"), move("Muette", heard=False))))
-    assert ["n’a encore rien apporté" in row for row in await rows(client, "/sources")] == [
-        True,
-        False,
-    ]
-    clock.move(timedelta(days=5))
-    assert "muette depuis 5 jours" in (await rows(client, "/sources"))[0]
-
-
-async def test_the_troubled_sources_come_first(
-    client: httpx.AsyncClient, store: SqliteStore
-) -> None:
-    moves = (move("A"), move("B", state="failing"), move("C", state="stopped"))
-    await store.write(Batch(cursors=moves))
-    listed = await rows(client, "/sources")
-    assert [row.split()[0] for row in listed] == ["B", "C", "A"]
-    assert "en panne" in listed[0]
-    assert "1 échec de suite" in listed[0]
-
-
-async def test_the_page_says_what_is_not_heard(client: httpx.AsyncClient) -> None:
-    text = (await client.get("/sources")).text
-    assert "n’entend que ce qui figure ici" in text
-    assert "Aucune source n’a encore été lue" in text
 
 
 def delivery(state: str, target: str = "equipe") -> Delivery:
@@ -107,13 +65,26 @@ async def test_each_delivery_tells_where_it_stands(
     assert ("délai dépassé" in row) is (state == "pending")
 
 
+async def test_an_alert_about_a_source_leads_to_the_sources(
+    client: httpx.AsyncClient, store: SqliteStore
+) -> None:
+    one = delivery("sent")
+    alert = replace(one.alert, mention="", source="Forum", town="", title="Source muette · Forum")
+    await store.write(Batch(deliveries=(replace(one, alert=alert),)))
+    page = read((await client.get("/alerts")).text)
+    links = [a.attributes["href"] for a in page.all("a")]
+    assert links.count("/couverture") == 2
+    assert not [link for link in links if link.startswith("/mention/")]
+
+
 async def test_a_stopped_target_is_told(client: httpx.AsyncClient, store: SqliteStore) -> None:
     await store.disable_target("equipe", "l’adresse n’existe plus (410)", MONDAY)
     assert "n’existe plus (410)" in (await client.get("/alerts")).text
 
 
 async def test_without_an_outbox_the_page_says_so(store: SqliteStore, clock: HeldClock) -> None:
-    transport = httpx.ASGITransport(create(store, towns=(TOWN,), clock=clock))
+    app = create(store, towns=(TOWN,), clock=clock, coverage=Ears(store, clock))
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         assert "n’envoie pas d’alertes" in (await browser.get("/alerts")).text
 

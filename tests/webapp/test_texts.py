@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import entry_points
 from pathlib import Path
 from string import Formatter
 
@@ -17,7 +18,7 @@ WRITTEN = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 # A key as written: whole, or a beginning that a value completes ('field.' ~ x, f"view.{x}").
 _LITERAL = re.compile(r"""["']([a-z][a-z_0-9]*(?:\.[a-z0-9_]+)+)["']""")
 _STEM = re.compile(r"""["']([a-z][a-z_.]*\.)(?:["'] ?~|\{|%d)""")
-_KINDS = {"state", "outcome", "delivery", "severity", "article"}
+_KINDS = {"state", "kind", "outcome", "delivery", "severity", "article"}
 
 
 def stems() -> set[str]:
@@ -65,6 +66,11 @@ def test_apostrophes_and_quotes_are_typographic(key: str) -> None:
         assert "'" not in text
         assert '"' not in text
     assert "“" not in TEXTS[key].fr
+
+
+def test_every_kind_of_source_has_its_name() -> None:
+    kinds = {point.name for point in entry_points(group="vigie.connectors")}
+    assert {f"kind.{kind}" for kind in kinds} <= set(TEXTS)
 
 
 def test_languages_are_named_in_both() -> None:

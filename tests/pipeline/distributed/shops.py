@@ -20,9 +20,11 @@ from pipeline.distributed.patience import Patience, Pulse
 from pipeline.distributed.topics import Topic
 from pipeline.distributed.worker_producer import WorkerProducer
 from pipeline.fan_out import first_said
+from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
+from pipeline.settings_handoff import HandoffSettings
 from tests.pipeline.distributed.leased_sqlite import LeasedStore, open_store
 from vigie.clock import Clock, SystemClock
 from vigie.contracts import Deliverer, Enricher
@@ -79,6 +81,18 @@ class Shop:
     sources: Sequence[Source] = ()
     deliverers: Mapping[str, Deliverer] = field(default_factory=dict)
     retention: Sequence[RetentionRule] = (RetentionRule(days=365),)
+
+    @property
+    def handing(self) -> Handing:
+        """A hand-off that is off."""
+        return Handing(
+            self.store,
+            desks={},
+            towns=(),
+            settings=HandoffSettings(),
+            clock=self.clock,
+            language=self.language,
+        )
 
     async def ids(self) -> list[str]:
         """Return the ids of all the mentions kept."""

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from desk.alert_rule import AlertRule
+from desk.alert_rules import in_effect
 from pipeline.distributed.housekeeping import Housekeeping
 from pipeline.distributed.patience import Patience, Pulse
+from pipeline.installation import Source
+from pipeline.settings import SourceSettings
 from pipeline.stages import Watch
 from pipeline.watching_numbers import NumberWatch
 from tests.pipeline.distributed.shops import Shop, heard, shop
 from vigie.alert import Alert, Delivery
-from vigie.batch import Batch
+from vigie.batch import Batch, CursorMove
 from vigie.errors import Refused
+from vigie.page import Page
 from vigie.retention import Expired, RetentionRule
 from vigie.say import Say
 
@@ -117,6 +121,51 @@ async def test_two_workers_deliver_each_alert_once_and_bury_what_is_refused(
         await asyncio.gather(*tasks)
         assert sorted(good.got) == sorted(a.id for a in alerts)
         assert len(await first.store.dead_letters()) == 1
+
+
+async def test_one_worker_of_all_tells_of_the_sources_and_another_once_that_one_is_gone(
+    tmp_path: Path,
+) -> None:
+    watch = Watch(rules=in_effect(()), targets=("bureau",))
+    source = Source(connector=Silent(), settings=SourceSettings(name="Le Fil", kind="feed"))
+    async with (
+        shop(tmp_path, watch=watch, sources=[source]) as first,
+        shop(tmp_path, watch=watch, sources=[source]) as second,
+    ):
+        await first.store.lease(["source-watch"], "un autre", 60, None)
+        move = CursorMove(source="Le Fil", cursor=b"1", at=datetime.now(UTC), state="blocked")
+        await first.store.write(Batch(cursors=(move,)))
+        stop = asyncio.Event()
+        await watched(keeping(second, "b"), second, stop)
+        assert await first.store.deliveries() == []
+        await first.store.release(["source-watch"], "un autre")
+        await watched(keeping(first, "a"), first, asyncio.Event())
+        (delivery,) = await first.store.deliveries()
+        assert delivery.alert.source == "Le Fil"
+
+
+class Silent:
+    """A connector of which only the name matters here."""
+
+    name = "Le Fil"
+
+    async def pages(self, cursor: bytes | None) -> AsyncGenerator[Page, None]:
+        del cursor
+        for page in ():
+            yield page
+
+
+async def watched(house: Housekeeping, it: Shop, stop: asyncio.Event) -> None:
+    """Watch until the state of the source is shown."""
+    task = asyncio.create_task(house.watch(stop, settling=0))
+    shown = {"source": "Le Fil", "state": "blocked"}
+    for _ in range(500):
+        await asyncio.sleep(0.02)
+        if it.metrics.registry.get_sample_value("vigie_source_state", shown) is not None:
+            break
+    await asyncio.sleep(0.1)
+    stop.set()
+    await task
 
 
 async def test_spikes_are_looked_for_by_one_worker_and_by_another_once_that_one_is_gone(

@@ -1,0 +1,168 @@
+"""The outbox: 10,000 deliveries to 20 targets, 3 of them dead, next to a bare httpx loop.
+
+500 alerts for each of 20 targets. Of the dead, one accepts and never answers, one refuses the
+connection, one's name does not exist. Run: python -m bench.outbox
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+
+from bench.outbox_receiver import receiver
+from pipeline.delivering import run_deliveries
+from pipeline.outbound.client import HttpOutbound
+from sinks.sqlite import SqliteStore
+from sinks.webhook import WebhookDeliverer
+from sinks.webhook_message import message, signed
+from vigie.alert import Alert, Delivery
+from vigie.batch import Batch
+from vigie.clock import SystemClock
+
+TARGETS, DEAD, EACH, ROUNDS = 20, 3, 500, 3
+KEY = b"k" * 32
+
+
+def alert(number: int) -> Alert:
+    return Alert(
+        id=f"alert_{number}",
+        rule="urgence",
+        town="ville-fictive",
+        mention=f"m{number}",
+        severity="urgent",
+        title="Ville fictive · Urgence · Forum",
+        reason="Urgence signalée : danger électrique.",
+        advice="Prévenez sans attendre les services d’urgence.",
+        raised_at=datetime.now(UTC),
+        summary={"topic": "sécurité", "excerpt": "Un fil est tombé, ça fait des étincelles! " * 5},
+        url="http://127.0.0.1:8311/mention/x",
+    )
+
+
+class Timed:
+    """A webhook whose moments of acceptance are written down."""
+
+    def __init__(self, inner: WebhookDeliverer) -> None:
+        self.inner = inner
+        self.at: dict[str, float] = {}
+
+    @property
+    def target(self) -> str:
+        """Name of the target."""
+        return self.inner.target
+
+    async def deliver(self, one: Alert) -> None:
+        """Deliver, then write the moment down."""
+        await self.inner.deliver(one)
+        self.at[one.id] = time.perf_counter()
+
+
+def addresses(live: str, silent: str, dead: int) -> Mapping[str, str]:
+    wrong = [silent, "http://127.0.0.1:9", "http://nulle-part.invalid"][:dead]
+    live_ones = {f"vif{n}": f"{live}/{n}" for n in range(TARGETS - DEAD)}
+    return {**{f"mort{n}": url for n, url in enumerate(wrong)}, **live_ones}
+
+
+async def deliver(live: str, silent: str, dead: int) -> tuple[float, float, float]:
+    """Return deliveries a second to live targets, and the median and 95th latency of a new alert.
+
+    The rate is that of a backlog; then a new alert comes to every live target five times a
+    second, while the dead ones' backlog still waits.
+    """
+    clock = SystemClock()
+    hosts = [url.removeprefix("http://").split("/")[0] for url in (live, silent)]
+    with tempfile.TemporaryDirectory() as folder:
+        store = await SqliteStore.open(Path(folder) / "vigie.db", clock)
+        async with HttpOutbound(allowed_hosts=[*hosts, "127.0.0.1:9"]) as out:
+            made = {
+                name: Timed(
+                    WebhookDeliverer(target=name, url=url, keys=[KEY], outbound=out, clock=clock)
+                )
+                for name, url in addresses(live, silent, dead).items()
+            }
+            alive = [one for name, one in made.items() if name.startswith("vif")]
+            due = clock.now() - timedelta(seconds=1)
+            backlog = [
+                Delivery(alert=alert(n), target=name, due_at=due)
+                for n in range(EACH)
+                for name in made
+            ]
+            await store.write(Batch(deliveries=tuple(backlog)))
+            stop, began = asyncio.Event(), time.perf_counter()
+            loop = asyncio.create_task(run_deliveries(store, made, clock, stop))
+            while sum(len(one.at) for one in alive) < EACH * len(alive):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            rate = EACH * len(alive) / (time.perf_counter() - began)
+            latencies = await trickle(store, alive)
+            stop.set()
+            loop.cancel()
+            await asyncio.gather(loop, return_exceptions=True)
+        await store.close()
+    return rate, statistics.median(latencies), sorted(latencies)[int(len(latencies) * 0.95)]
+
+
+async def trickle(store: SqliteStore, alive: list[Timed]) -> list[float]:
+    """Return the time that each of 50 new alerts takes to each live target."""
+    written: dict[str, float] = {}
+    for n in range(50):
+        one = alert(EACH + n)
+        written[one.id] = time.perf_counter()
+        now = datetime.now(UTC)
+        new = tuple(Delivery(alert=one, target=each.target, due_at=now) for each in alive)
+        await store.write(Batch(deliveries=new))
+        await asyncio.sleep(0.2)
+    while any(id_ not in each.at for each in alive for id_ in written):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    return [each.at[id_] - at for each in alive for id_, at in written.items()]
+
+
+async def bare(live: str) -> float:
+    """Return the rate of one httpx client, a task for each live target, nothing kept."""
+    alerts = [alert(n) for n in range(EACH)]
+
+    async def one_target(client: httpx.AsyncClient, number: int) -> None:
+        for one in alerts:
+            body = message(one)
+            headers = signed(one, body, [KEY], datetime.now(UTC))
+            answer = await client.post(f"{live}/{number}", content=body, headers=headers)
+            answer.raise_for_status()
+
+    began = time.perf_counter()
+    async with httpx.AsyncClient() as client:
+        await asyncio.gather(*(one_target(client, n) for n in range(TARGETS - DEAD)))
+    return EACH * (TARGETS - DEAD) / (time.perf_counter() - began)
+
+
+async def main() -> None:
+    with receiver() as (live, silent):
+        rows = []
+        for _ in range(ROUNDS):
+            rows.append(
+                (
+                    await deliver(live, silent, DEAD),
+                    await deliver(live, silent, 0),
+                    await bare(live),
+                )
+            )
+            print(rows[-1], flush=True)
+    among, alone, loop = zip(*rows, strict=True)
+    rate = statistics.median(r for r, *_ in among)
+    ratios = [a[1] / b[1] for a, b in zip(among, alone, strict=True)]
+    tails = [a[2] / b[2] for a, b in zip(among, alone, strict=True)]
+    print(f"to 17 live targets, 3 dead beside them: {rate:,.0f} deliveries/s")
+    print(f"the same, no dead one: {statistics.median(r for r, *_ in alone):,.0f}/s")
+    print(f"a bare httpx loop: {statistics.median(loop):,.0f}/s")
+    print(f"live latency, median: {statistics.median(m for _, m, _ in among) * 1e3:.0f} ms")
+    print(f"ratio of medians with / without the dead: {statistics.median(ratios):.2f}")
+    print(f"ratio of 95th percentiles: {statistics.median(tails):.2f}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

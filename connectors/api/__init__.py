@@ -1,0 +1,1 @@
+"""What every API's connector shares: one request, its refusals, its posts, its pages."""

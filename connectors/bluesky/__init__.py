@@ -1,0 +1,1 @@
+"""Bluesky: the whole network's Jetstream, on both wires."""

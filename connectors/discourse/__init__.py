@@ -1,0 +1,1 @@
+"""Discourse forums: newest posts, search, webhooks, deletions."""

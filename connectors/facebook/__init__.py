@@ -1,0 +1,1 @@
+"""Facebook pages: posts, comments, mentions, webhooks, figures."""

@@ -1,0 +1,1 @@
+"""The town's Instagram account: media, comments, tags, mentions, hashtags."""

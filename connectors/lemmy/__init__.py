@@ -1,0 +1,1 @@
+"""Lemmy instances: communities and searches."""

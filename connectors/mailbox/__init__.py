@@ -1,0 +1,1 @@
+"""A mailbox of alerts, over IMAP."""

@@ -1,0 +1,1 @@
+"""What Facebook and Instagram share: calls, errors, usage, signatures, the receiving door."""

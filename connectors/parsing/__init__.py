@@ -1,0 +1,1 @@
+"""Documents from outside, parsed in a process that can be killed."""

@@ -1,0 +1,1 @@
+"""What can be listened to at an address, and what it needs."""

@@ -1,0 +1,1 @@
+"""Reddit: communities, comments, searches; RSS without a key."""

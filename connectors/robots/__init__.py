@@ -1,0 +1,1 @@
+"""What a site's robots.txt allows (RFC 9309)."""

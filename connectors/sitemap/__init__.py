@@ -1,0 +1,1 @@
+"""News sitemaps and their indexes."""

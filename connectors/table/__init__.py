@@ -1,0 +1,1 @@
+"""CSV and JSONL files, and the exports of other tools."""

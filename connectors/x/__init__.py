@@ -1,0 +1,1 @@
+"""X, off by default: the filtered stream and the recent search."""

@@ -1,0 +1,1 @@
+"""YouTube: comments, videos, searches, WebSub."""

@@ -1,0 +1,1 @@
+"""Every parser of bytes from outside, given bytes that nobody would send: `make fuzz`."""
