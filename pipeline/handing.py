@@ -111,6 +111,8 @@ class Handing:
 
     async def approve(self) -> int:
         """Approve drafts by the town's own thresholds, up to its daily cap; return how many."""
+        if not any(self._settings.of(slug).automatic for slug in self.desks):
+            return 0
         kept = await self._store.cases(_MOST)
         count = 0
         for slug in self.desks:

@@ -72,16 +72,14 @@ def erase(address: _Address, author: _Author = False, yes: _Yes = False) -> None
     from pipeline.privacy_journal import note
     from pipeline.privacy_requests import erased
 
-    count = len(_found(address, author=author))
+    records = _found(address, author=author)
+    count = len(records)
     if not yes:
         typer.confirm(t(f"Effacer {count} mention(s) ?", f"Erase {count} mention(s)?"), abort=True)
 
     async def forget(installation: Installation) -> int:
-        from pipeline.privacy_requests import concerned
-
-        store, now = installation.store, installation.clock.now()
-        records = await concerned(store, address, whole_author=author)
-        gone = await erased(store, records, now, whole_author=author)
+        now = installation.clock.now()
+        gone = await erased(installation.store, records, now, whole_author=author)
         note(home(), now, "erase", mentions=gone, whole_author=author)
         return gone
 
@@ -100,12 +98,11 @@ def export(
     """Answer an access request: everything kept of the post, as JSON."""
     from pipeline.cli.home import home, working
     from pipeline.privacy_journal import note
-    from pipeline.privacy_requests import concerned, exported
+    from pipeline.privacy_requests import exported
 
-    _found(address, author=author)
+    records = _found(address, author=author)
 
     async def give(installation: Installation) -> dict[str, Any]:
-        records = await concerned(installation.store, address, whole_author=author)
         given = await exported(installation.store, records)
         now = installation.clock.now()
         note(home(), now, "export", mentions=len(records), whole_author=author)
