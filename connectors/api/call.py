@@ -70,19 +70,23 @@ async def ask(
     """
     try:
         answer = await outbound.get(url, headers, limit=limit, spacing=spacing)
-    except Refused as error:
-        state = "blocked" if error.final else "failing"
-        return Refusal(say=error.say, state=state, retry_after=error.retry_after)
-    except Unavailable as error:
-        return Refusal(say=error.say, retry_after=error.retry_after)
-    except InvalidInput as error:
-        return Refusal(say=error.say)
+    except (Unavailable, InvalidInput) as error:
+        return unanswered(error)
     if 200 <= answer.status < 300 or answer.status == 304:
         return answer
     seconds = wait(answer.headers, now)
     if understand is not None:
         return understand(answer, seconds)
     return refusal(answer.status, seconds)
+
+
+def unanswered(error: Unavailable | InvalidInput) -> Refusal:
+    """Return what an error of the house's client means: nobody answered, or nothing readable."""
+    if isinstance(error, InvalidInput):
+        return Refusal(say=error.say)
+    final = isinstance(error, Refused) and error.final
+    state = "blocked" if final else "failing"
+    return Refusal(say=error.say, state=state, retry_after=error.retry_after)
 
 
 def refusal(status: int, seconds: float | None = None) -> Refusal:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from connectors.api.call import Refusal, Wait, refusal, wait_of
-from vigie.errors import InvalidInput, Refused, Unavailable
+from connectors.api.call import Refusal, Wait, refusal, unanswered, wait_of
+from vigie.errors import InvalidInput, Unavailable
 from vigie.outbound import Fetched, Outbound
 
 
@@ -33,13 +33,8 @@ async def send(
     """
     try:
         answer = await outbound.post(url, body, headers)
-    except Refused as error:
-        state = "blocked" if error.final else "failing"
-        return Refusal(say=error.say, state=state, retry_after=error.retry_after)
-    except Unavailable as error:
-        return Refusal(say=error.say, retry_after=error.retry_after)
-    except InvalidInput as error:
-        return Refusal(say=error.say)
+    except (Unavailable, InvalidInput) as error:
+        return unanswered(error)
     if 200 <= answer.status < 300:
         return answer
     return refusal(answer.status, wait(answer.headers, now))

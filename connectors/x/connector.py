@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from connectors.api.call import Refusal
+from connectors.api.call import Refusal, unanswered
 from connectors.api.pages import Pages
 from connectors.api.posts import Posts
 from connectors.credentials import NoCredential
@@ -29,7 +29,7 @@ from connectors.x.recheck import Recheck
 from connectors.x.rules import synchronise
 from connectors.x.settings import XSettings
 from vigie.context import Context
-from vigie.errors import ConfigurationError, InvalidInput, Refused, Unavailable
+from vigie.errors import ConfigurationError, InvalidInput, Unavailable
 from vigie.outbound import Streamed
 from vigie.page import Page
 from vigie.say import Say
@@ -132,13 +132,8 @@ class XConnector:
             line = await stack.enter_async_context(self._api.stream())
         except NoCredential as error:
             return Refusal(say=error.say, state="needs_credentials")
-        except Refused as error:
-            state = "blocked" if error.final else "failing"
-            return Refusal(say=error.say, state=state, retry_after=error.retry_after)
-        except Unavailable as error:
-            return Refusal(say=error.say, retry_after=error.retry_after)
-        except InvalidInput as error:
-            return Refusal(say=error.say)
+        except (Unavailable, InvalidInput) as error:
+            return unanswered(error)
         return line if line.status == 200 else refused_stream(line.status, line.headers, now)
 
     async def _onward(
