@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from connectors.api.cursor import cursor_of
 from connectors.bluesky.jetstream_events import micros, moment
 from vigie.page import Gap
 
@@ -39,10 +40,7 @@ class BlueskyCursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 def read_cursor(cursor: bytes | None) -> BlueskyCursor:
     """Return a cursor from its bytes; one that cannot be read starts anew."""
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=BlueskyCursor)
-    except (msgspec.DecodeError, UnicodeError):
-        return BlueskyCursor()
+    return cursor_of(cursor, BlueskyCursor)
 
 
 def write_cursor(state: BlueskyCursor) -> bytes:

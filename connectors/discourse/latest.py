@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.api.call import Refusal
+from connectors.api.cursor import cursor_of
 from connectors.api.pages import Pages
 from connectors.api.posts import Posts
 from connectors.discourse.forum import Forum
@@ -127,10 +128,7 @@ def onward(state: LatestCursor, posts: Sequence[ForumPost]) -> tuple[LatestCurso
 
 def read(cursor: bytes | None) -> LatestCursor:
     """Return the cursor; one that cannot be read starts anew."""
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=LatestCursor)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return LatestCursor()
+    return cursor_of(cursor, LatestCursor)
 
 
 def write(state: LatestCursor) -> bytes:

@@ -9,6 +9,8 @@ from typing import ClassVar, Final
 import msgspec
 from msgspec.structs import replace
 
+from connectors.api.cursor import cursor_of
+
 _FIRST_DAYS: Final = 7
 #: Days looked at again: Discourse's search knows a post a little after the forum does.
 _AGAIN: Final = 1
@@ -74,10 +76,7 @@ def onward(state: SearchCursor, words: int, *, more: bool) -> SearchCursor:
 
 def read(cursor: bytes | None) -> SearchCursor:
     """Return the cursor; one that cannot be read starts anew."""
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=SearchCursor)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return SearchCursor()
+    return cursor_of(cursor, SearchCursor)
 
 
 def write(state: SearchCursor) -> bytes:

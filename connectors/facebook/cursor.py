@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from connectors.api.cursor import cursor_of
+
 _MOST_POSTS: Final = 150
 _A_DAY: Final = 86_400
 
@@ -71,10 +73,7 @@ class FacebookCursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 def read(cursor: bytes | None) -> FacebookCursor:
     """Return a cursor; one that cannot be read starts anew."""
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=FacebookCursor)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return FacebookCursor()
+    return cursor_of(cursor, FacebookCursor)
 
 
 def recent(posts: Mapping[str, KnownPost], now: datetime, days: int) -> dict[str, KnownPost]:

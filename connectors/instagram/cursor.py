@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from connectors.api.cursor import cursor_of
+
 _MOST_MEDIA: Final = 150
 _A_DAY: Final = 86_400
 
@@ -82,10 +84,7 @@ class InstagramCursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 def read(cursor: bytes | None) -> InstagramCursor:
     """Return a cursor; one that cannot be read starts anew."""
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=InstagramCursor)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return InstagramCursor()
+    return cursor_of(cursor, InstagramCursor)
 
 
 def recent(media: Mapping[str, KnownMedia], now: datetime, days: int) -> dict[str, KnownMedia]:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.api.call import Refusal, ask
+from connectors.api.cursor import cursor_of
 from connectors.api.pages import Pages
 from connectors.api.posts import Posts
 from connectors.lemmy.feeds import Feed, Place, feeds, news, onward
@@ -142,10 +143,7 @@ class LemmyConnector:
 
 
 def _read(cursor: bytes | None) -> _Cursor:
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=_Cursor)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _Cursor()
+    return cursor_of(cursor, _Cursor)
 
 
 def _write(places: dict[str, Place], failures: int = 0) -> bytes:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.api.call import Refusal
+from connectors.api.cursor import cursor_of
 from connectors.api.pages import Pages
 from connectors.mailbox.posts import MailPosts
 from connectors.mailbox.session import NoMail, Session, read_password, session, trusted
@@ -146,10 +147,7 @@ class MailboxConnector:
 
 
 def _read(cursor: bytes | None) -> MailboxCursor:
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=MailboxCursor)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return MailboxCursor()
+    return cursor_of(cursor, MailboxCursor)
 
 
 def _write(state: MailboxCursor) -> bytes:

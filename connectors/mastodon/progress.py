@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from connectors.api.cursor import cursor_of
 from connectors.mastodon.memory import Known, Memory
 
 #: Statuses in one page, the most that the API gives.
@@ -51,10 +52,7 @@ class Progress:
     """
 
     def __init__(self, cursor: bytes | None) -> None:
-        try:
-            read = msgspec.json.decode(cursor or b"{}", type=_Cursor)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            read = _Cursor()
+        read = cursor_of(cursor, _Cursor)
         self.memory = Memory(read.known)
         self.failures, self.cuts = read.failures, read.cuts
         self.turns, self.rests = dict(read.turns), dict(read.rests)

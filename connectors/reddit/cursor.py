@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from connectors.api.cursor import cursor_of
 from connectors.reddit.things import Listing
 
 #: Fullnames remembered of a listing, as PRAW's BoundedSet(301).
@@ -68,10 +69,7 @@ class RedditCursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 def read(cursor: bytes | None) -> RedditCursor:
     """Return the cursor; one that cannot be read starts anew."""
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=RedditCursor)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return RedditCursor()
+    return cursor_of(cursor, RedditCursor)
 
 
 def write(cursor: RedditCursor) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from connectors.api.cursor import cursor_of
 from connectors.x.posts import XPost, id_at, moment_of
 
 #: Ids remembered: the stream says things twice, and a search after a cut says them again.
@@ -43,10 +44,7 @@ class XCursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def read(cursor: bytes | None) -> XCursor:
     """Return the cursor; one that cannot be read starts anew."""
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=XCursor)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return XCursor()
+    return cursor_of(cursor, XCursor)
 
 
 def write(cursor: XCursor) -> bytes:

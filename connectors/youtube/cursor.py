@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from connectors.api.cursor import cursor_of
 from connectors.youtube.budget import Spent
 
 #: So much before the mark, in seconds, what was not told yet is new: a comment may be listed
@@ -118,10 +119,7 @@ class YouTubeCursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 def read_cursor(cursor: bytes | None) -> YouTubeCursor:
     """Return the cursor; one that cannot be read starts anew, and repeats what is known."""
-    try:
-        return msgspec.json.decode(cursor or b"{}", type=YouTubeCursor)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return YouTubeCursor()
+    return cursor_of(cursor, YouTubeCursor)
 
 
 def write_cursor(state: YouTubeCursor) -> bytes:
