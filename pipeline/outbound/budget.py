@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 
+from pipeline.outbound.passing import PassingOutbound
 from vigie.clock import Clock
 from vigie.errors import Refused
-from vigie.outbound import Fetched, Outbound, Streamed, WebSocket
+from vigie.outbound import Outbound
 from vigie.say import Say
 
 
-class Budgeted:
+class Budgeted(PassingOutbound):
     """The house's client, as one source is given it.
 
     Days are those of UTC. The count is this process's own: what costs money or a quota is
@@ -34,63 +32,15 @@ class Budgeted:
         most: int | None = None,
         spent: Callable[[], None] = lambda: None,
     ) -> None:
-        self._outbound = outbound
+        super().__init__(outbound)
         self._clock = clock
         self._most = most
         self._told = spent
         self._day: date | None = None
         self._count = 0
 
-    async def get(
-        self,
-        url: str,
-        headers: Mapping[str, str] | None = None,
-        *,
-        limit: int = 10_000_000,
-        spacing: float | None = None,
-    ) -> Fetched:
-        """See `vigie.outbound.Outbound.get`. Raises `Refused`, not final, beyond the budget."""
-        self._spend()
-        return await self._outbound.get(url, headers, limit=limit, spacing=spacing)
-
-    async def post(
-        self,
-        url: str,
-        body: bytes,
-        headers: Mapping[str, str],
-        *,
-        limit: int = 65_536,
-        method: Literal["POST", "PUT"] = "POST",
-    ) -> Fetched:
-        """See `vigie.outbound.Outbound.post`. Raises as `get`."""
-        self._spend()
-        return await self._outbound.post(url, body, headers, limit=limit, method=method)
-
-    def stream(
-        self, url: str, headers: Mapping[str, str] | None = None, *, quiet: float
-    ) -> AbstractAsyncContextManager[Streamed]:
-        """See `vigie.outbound.Outbound.stream`. Raises as `get`."""
-        self._spend()
-        return self._outbound.stream(url, headers, quiet=quiet)
-
-    def websocket(
-        self,
-        url: str,
-        headers: Mapping[str, str] | None = None,
-        *,
-        quiet: float,
-        limit: int = 1_000_000,
-    ) -> AbstractAsyncContextManager[WebSocket]:
-        """See `vigie.outbound.Outbound.websocket`. Raises as `get`."""
-        self._spend()
-        return self._outbound.websocket(url, headers, quiet=quiet, limit=limit)
-
-    async def dial(self, host: str, port: int) -> socket.socket:
-        """See `vigie.outbound.Outbound.dial`. Raises as `get`."""
-        self._spend()
-        return await self._outbound.dial(host, port)
-
-    def _spend(self) -> None:
+    def on_request(self) -> None:
+        """Count one more request. Raises `Refused`, not final, beyond the budget."""
         now = self._clock.now()
         if now.date() != self._day:
             self._day, self._count = now.date(), 0
