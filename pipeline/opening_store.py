@@ -18,6 +18,7 @@ from vigie.case_contracts import Cases
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
 from vigie.errors import Unavailable, VigieError
+from vigie.paper import Papers
 from vigie.say import Say
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ _STOPPED: Final = Say(
 )
 
 
-class InstalledStore(Store, Outbox, Cases, Protocol):
-    """What an installation keeps everything in: mentions, deliveries and cases together."""
+class InstalledStore(Store, Outbox, Cases, Papers, Protocol):
+    """What an installation keeps everything in: mentions, deliveries, cases and papers."""
 
     async def graves(self) -> list[Gone]:
         """Return every tombstone."""

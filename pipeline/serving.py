@@ -17,6 +17,7 @@ from pipeline.delivering import deliver_due
 from pipeline.inbound_receivers import receivers_of
 from pipeline.inbound_serving import open_door
 from pipeline.installation import Installation
+from pipeline.office_making import office_of
 from pipeline.opening_store import StoppedWaiting
 from pipeline.quiet_server import QuietServer
 from pipeline.runner import Runner
@@ -123,6 +124,7 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
         outbox=installation.store,
         language=installation.settings.language,
         coverage=SourceWatch(installation),
+        office=office_of(installation),
         registry=installation.metrics.registry,
     )
     config = uvicorn.Config(

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
+from vigie.act import Act
 from vigie.alert import Alert, Delivery
 from vigie.batch import Answered, Gone, Restated
 from vigie.case import Case
@@ -25,6 +26,7 @@ from vigie.say import Say
 SCHEMA_VERSION: Final = 1
 
 KINDS: Final[dict[str, type[msgspec.Struct]]] = {
+    "act": Act,
     "alert": Alert,
     "answered": Answered,
     "author_purged": AuthorPurged,

@@ -21,6 +21,8 @@ class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     Attributes:
         corrections: label → corrected value; both are ids of `vigie.labels` (a language is
             an ISO 639-1 code, booleans are "true" or "false").
+        snoozed_until: out of sight until then, unless it is late or changes.
+        reply: the reply as a person edited it, None while the draft is as it was proposed.
         version: raised by one at each change; a change made on an older version is refused,
             so that two people cannot overwrite each other.
     """
@@ -33,5 +35,7 @@ class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     notes: tuple[Note, ...] = ()
     temporary_sent_at: datetime | None = None
     reply_sent_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    reply: str | None = None
     at: datetime | None = None
     by: str | None = None

@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -18,24 +19,28 @@ from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
 from webapp.coverage_page import coverage_json, coverage_page, former_page
+from webapp.forgery import Forms
 from webapp.guard import Guard
 from webapp.health import healthz, metrics
-from webapp.inbox import inbox_page
+from webapp.inbox import first_page, inbox_page
 from webapp.mention_page import mention_page
+from webapp.office import Office
 from webapp.refusals import answer_errors
+from webapp.route import ANYONE, Route
 from webapp.site import HERE, Site
 
-Page = Callable[[Site, Request], Awaitable[Response]]
-
-_PAGES: Final[dict[str, Page]] = {
-    "/": inbox_page,
-    "/mention/{mention}": mention_page,
-    "/couverture": coverage_page,
-    "/couverture.json": coverage_json,
-    "/sources": former_page,
-    "/alerts": alerts_page,
-    "/healthz": healthz,
-}
+#: Every route of the site: what is not here is not answered. The matrix of who may do what is
+#: tested over it.
+ROUTES: Final[tuple[Route, ...]] = (
+    Route("/", first_page),
+    Route("/mentions", inbox_page),
+    Route("/mention/{mention}", mention_page),
+    Route("/couverture", coverage_page),
+    Route("/couverture.json", coverage_json),
+    Route("/sources", former_page),
+    Route("/alerts", alerts_page),
+    Route("/healthz", healthz, need=ANYONE),
+)
 
 
 def create(
@@ -45,15 +50,15 @@ def create(
     clock: Clock,
     themes: Sequence[Theme] = (),
     coverage: Covering,
+    office: Office,
     outbox: Outbox | None = None,
     language: str = "fr",
     allowed_hosts: Collection[str] = ("localhost", "127.0.0.1", "[::1]"),
     registry: CollectorRegistry = REGISTRY,
 ) -> FastAPI:
-    """Build the team's pages over a store; they read and never write.
+    """Build the team's pages over a store.
 
-    There are no accounts: whoever reaches the port reads everything, so it is served on this
-    machine only. Works without JavaScript, and asks nothing of any other host.
+    They work without JavaScript, and ask nothing of any other host.
 
     Args:
         store: every page waits for it; a store that is away gives a page that says so (503).
@@ -61,6 +66,7 @@ def create(
         themes: what the towns follow beside their mentions; each has a list of its own.
         clock: for « il y a 3 h » and for what is late.
         coverage: tells what is heard and what is not.
+        office: what can be done beside reading, and who is let in.
         outbox: of alerts, None when the installation sends none.
         language: of a reader who has chosen none, "fr" or "en".
         allowed_hosts: names under which the pages answer (see `webapp.guard.Guard`).
@@ -75,9 +81,16 @@ def create(
         covering=coverage,
         outbox=outbox,
         language=language,
+        office=office,
+        forms=Forms(office.key),
+        paths=frozenset(route.path for route in ROUTES),
     )
-    for path, page in _PAGES.items():
-        app.add_route(path, _bound(page, site), methods=["GET"])
+    by_path: dict[str, list[Route]] = {}
+    for route in ROUTES:
+        by_path.setdefault(route.path, []).append(route)
+    for path, routes in by_path.items():
+        methods = [route.method for route in routes]
+        app.add_route(path, _bound(routes, site), methods=methods)
     app.add_route("/metrics", lambda _request: metrics(registry), methods=["GET"])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     answer_errors(app, site)
@@ -85,8 +98,21 @@ def create(
     return app
 
 
-def _bound(page: Page, site: Site) -> Callable[[Request], Awaitable[Response]]:
+def _bound(routes: Sequence[Route], site: Site) -> Callable[[Request], Awaitable[Response]]:
+    by_method = {route.method: route for route in routes}
+    if "GET" in by_method:
+        by_method["HEAD"] = by_method["GET"]
+
     async def answer(request: Request) -> Response:
-        return await page(site, request)
+        route = by_method[request.method]
+        actor = await site.office.door.actor(request)
+        if route.need != ANYONE:
+            if actor is None:
+                return await site.office.door.turn_away(request)
+            if not actor.may(route.need):
+                raise HTTPException(403)
+        if route.writes and route.form:
+            await site.forms.check(request)
+        return await route.page(site.seen_by(actor), request)
 
     return answer

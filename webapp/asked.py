@@ -176,4 +176,4 @@ class Asked:
     @property
     def address(self) -> str:
         """The address of this list on the site."""
-        return "/" + self.question
+        return "/mentions" + self.question

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from vigie.errors import InvalidInput
 from vigie.labels import ROUTES
@@ -183,3 +183,9 @@ def _choice(asked: Asked, field: str, value: str, bucket: Bucket | None, reader:
         chosen=asked.has(field, value),
         address=asked.toggled(field, value).address,
     )
+
+
+async def first_page(_site: Site, request: Request) -> Response:
+    """Answer `/` with the way to the list."""
+    question = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/mentions{question}", status_code=307)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from vigie.errors import InvalidInput, Unavailable
 from webapp.site import Site
 
-_KNOWN = (400, 404, 405, 500, 503)
+_KNOWN = (400, 403, 404, 405, 500, 503)
 
 
 def answer_errors(app: FastAPI, site: Site) -> None:

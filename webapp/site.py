@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -13,13 +13,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from vigie import __version__
+from vigie.actor import Actor
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
 from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
+from webapp.forgery import FIELD, Forms, keep_visit, visit_of
 from webapp.guard import HEADERS
+from webapp.navigation import entries, is_current
+from webapp.office import Office
 from webapp.reader import Reader
+from webapp.texts import TEXTS
 from webapp.typography import typeset
 
 HERE: Final = Path(__file__).parent
@@ -39,7 +44,13 @@ _templates.filters["typeset"] = typeset
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The installation as the pages see it: a store to read, profiles, a clock."""
+    """The installation as the pages see it, and as whoever asks may see it.
+
+    Attributes:
+        office: what can be done beside reading.
+        paths: of every page that there is.
+        actor: who asks; None for someone who has not been let in.
+    """
 
     store: Store
     towns: Sequence[Town]
@@ -48,6 +59,18 @@ class Site:
     covering: Covering
     outbox: Outbox | None
     language: str
+    office: Office
+    forms: Forms
+    paths: Collection[str] = ()
+    actor: Actor | None = None
+
+    def seen_by(self, actor: Actor | None) -> Site:
+        """Return the site as someone sees it: their towns and no others."""
+        if actor is None or not actor.towns:
+            return replace(self, actor=actor)
+        towns = tuple(town for town in self.towns if actor.sees(town.slug))
+        themes = tuple(theme for theme in self.themes if actor.sees(theme.town))
+        return replace(self, actor=actor, towns=towns, themes=themes)
 
     def reader(self, request: Request) -> Reader:
         """Return who reads: the language asked for, else the one kept, else the site's."""
@@ -66,6 +89,12 @@ class Site:
             other_language=_other_language(request, reader),
             version=__version__,
             path=request.url.path,
+            nav=entries(self.actor, self.paths),
+            is_current=is_current,
+            actor=self.actor,
+            form_field=FIELD,
+            form_token=self.forms.token(visit_of(request)),
+            done=_done(request, reader),
             **values,
         )
         body = html.encode("utf-8", "replace")
@@ -74,7 +103,14 @@ class Site:
             answer.set_cookie(
                 _COOKIE, reader.language, max_age=_A_YEAR, httponly=True, samesite="lax"
             )
+        keep_visit(request, answer)
         return answer
+
+
+def _done(request: Request, reader: Reader) -> str:
+    """Return the sentence that says what was just done (`?did=taken` → « did.taken »)."""
+    key = f"did.{request.query_params.get('did', '')}"
+    return reader.say(key) if key in TEXTS else ""
 
 
 def _other_language(request: Request, reader: Reader) -> str:

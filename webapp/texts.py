@@ -27,7 +27,12 @@ _FRAME: Final[dict[str, Say]] = {
     "colon": Say(" : ", ": "),
     "skip": Say("Aller au contenu", "Skip to content"),
     "nav.label": Say("Pages", "Pages"),
-    "nav.inbox": Say("Ce qui est arrivé", "What came in"),
+    "nav.morning": Say("Ce matin", "This morning"),
+    "nav.inbox": Say("Mentions", "Mentions"),
+    "nav.cases": Say("Dossiers 311", "311 cases"),
+    "nav.trends": Say("Tendances", "Trends"),
+    "nav.reports": Say("Rapports", "Reports"),
+    "nav.settings": Say("Réglages", "Settings"),
     "nav.coverage": Say("Couverture", "Coverage"),
     "nav.alerts": Say("Alertes", "Alerts"),
     "language.other": Say("English", "Français"),
@@ -133,6 +138,13 @@ _REFUSALS: Final[dict[str, Say]] = {
         "Cette adresse ne veut rien dire ici. Repartez de la liste.",
         "This address means nothing here. Start again from the list.",
     ),
+    "error.403": Say("Refusé", "Refused"),
+    "error.403.what": Say(
+        "Votre rôle ne le permet pas, ou la page d’où vient la demande a vieilli : rouvrez-la et "
+        "recommencez.",
+        "Your role does not allow it, or the page that the request comes from is too old: open "
+        "it again and start over.",
+    ),
     "error.404": Say("Introuvable", "Not found"),
     "error.404.what": Say(
         "Cette page n’existe pas, ou la mention a été effacée : à sa source, par une personne, ou "
@@ -140,9 +152,9 @@ _REFUSALS: Final[dict[str, Say]] = {
         "This page does not exist, or the mention was erased: at its source, by a person, or "
         "because its retention time has passed.",
     ),
-    "error.405": Say("Lecture seule", "Read only"),
+    "error.405": Say("Impossible ici", "Not possible here"),
     "error.405.what": Say(
-        "Ces pages se lisent ; rien ne s’y écrit.", "These pages are read; nothing is written."
+        "Cette page ne prend pas ce genre de demande.", "This page takes no such request."
     ),
     "error.500": Say("Erreur de Vigie", "Vigie’s error"),
     "error.500.what": Say(

@@ -14,10 +14,11 @@ from vigie.batch import Gone
 from vigie.case_contracts import Cases
 from vigie.clock import Clock
 from vigie.contracts import Deliverer, Leases, Outbox, Store
+from vigie.paper import Papers
 from vigie.retention import RetentionRule
 
 
-class WorkStore(Store, Outbox, Cases, Leases, Protocol):
+class WorkStore(Store, Outbox, Cases, Papers, Leases, Protocol):
     """A store that several processes share."""
 
     async def graves(self) -> list[Gone]:

@@ -119,6 +119,11 @@ class Names:
         return self.alias("cases")
 
     @property
+    def papers(self) -> str:
+        """What the team keeps beside mentions."""
+        return self.alias("papers")
+
+    @property
     def targets(self) -> str:
         """Targets that asked for no more."""
         return self.alias("targets")

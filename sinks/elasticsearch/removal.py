@@ -15,7 +15,15 @@ from typing import Final
 
 import msgspec
 
-from sinks.elasticsearch import bulk, cases, forgetting_deliveries, graves, quotations, reviewed
+from sinks.elasticsearch import (
+    bulk,
+    cases,
+    forgetting_deliveries,
+    graves,
+    papers,
+    quotations,
+    reviewed,
+)
 from sinks.elasticsearch.clauses import Json
 from sinks.elasticsearch.fetching import Hit, Wanted, fetch, fits, refresh, walk
 from sinks.elasticsearch.graves import Origin
@@ -69,6 +77,7 @@ async def hush(shelf: Shelf, mentions: Sequence[str]) -> None:
     """Take the text of removed mentions out of alerts, cases and the answers that quote it."""
     await forgetting_deliveries.forget(shelf, mentions)
     await cases.forget(shelf, mentions)
+    await papers.forget(shelf, mentions)
     await quotations.forget(shelf, mentions)
 
 

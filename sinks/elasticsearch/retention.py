@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from sinks import retention_rules as rules_of
-from sinks.elasticsearch import bulk, cases, graves, months, removal, reviewed
+from sinks.elasticsearch import bulk, cases, graves, months, papers, removal, reviewed
 from sinks.elasticsearch.clauses import EVERYTHING, Json, field
 from sinks.elasticsearch.fetching import count, refresh, walk
 from sinks.elasticsearch.shelf import Shelf
@@ -73,6 +73,7 @@ async def _remove(shelf: Shelf, doomed: Sequence[Json], now: datetime, bound: in
         async for page in removal.found(shelf, query):
             gone = [Gone(mention=hit.id, at=now) for hit in page]
             await removal.bury(shelf, gone, removal.origins(page))
+    await papers.expire(shelf, now)
     for alias, old in (
         (shelf.names.dead_letters, _letters(bound)),
         (shelf.names.deliveries, _settled(bound)),

@@ -29,6 +29,7 @@ from sinks.elasticsearch.mapping import OURS, Names
 from sinks.elasticsearch.mapping import Mapping as IndexMapping
 from sinks.elasticsearch.neighbours import Neighbours
 from sinks.elasticsearch.opening import OPENING, opened
+from sinks.elasticsearch.paper_shelf import PaperShelf
 from sinks.elasticsearch.server import Server
 from sinks.elasticsearch.shelf import OnRejected, Shelf
 from sinks.moments import micros
@@ -43,7 +44,7 @@ from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
 
 
-class ElasticStore(CaseShelf):
+class ElasticStore(CaseShelf, PaperShelf):
     """Everything in indices of one cluster; many processes may share them.
 
     `async with await ElasticStore.open(settings) as store:` closes it at the end. Every method

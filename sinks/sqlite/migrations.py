@@ -8,6 +8,7 @@ from typing import Final
 
 from sinks.sqlite.schema import APPLICATION_ID, VERSION_1, VERSION_2
 from sinks.sqlite.schema_cases import VERSION_3
+from sinks.sqlite.schema_papers import VERSION_4
 from sinks.sqlite.transactions import writing
 from vigie.errors import ConfigurationError
 from vigie.say import Say
@@ -33,8 +34,12 @@ def _cases(connection: sqlite3.Connection) -> None:
     _run(connection, VERSION_3)
 
 
+def _papers(connection: sqlite3.Connection) -> None:
+    _run(connection, VERSION_4)
+
+
 #: The n-th brings a file from version n to n + 1. Never changed once released, only added to.
-MIGRATIONS: Final[tuple[Migration, ...]] = (_first, _second, _cases)
+MIGRATIONS: Final[tuple[Migration, ...]] = (_first, _second, _cases, _papers)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from sinks.retention_rules import general, limit, name, shortest_first
-from sinks.sqlite import residue
+from sinks.sqlite import papers, residue
 from sinks.sqlite.tombstones import bury
 from sinks.sqlite.transactions import reading, writing
 from sinks.sqlite.where import field_condition
@@ -81,6 +81,7 @@ def _remove(
         with writing(connection):
             bury(connection, [Gone(mention=mention, at=now) for mention in some], now)
     with writing(connection):
+        papers.expire(connection, now)
         if bound is not None:
             removed = connection.execute(f"DELETE {_LETTERS}", (bound,)).rowcount
             removed += connection.execute(f"DELETE {_SETTLED}", (bound,)).rowcount

@@ -1,4 +1,4 @@
-"""The embedded store: `Store`, `Outbox` and `Cases` over one SQLite file."""
+"""The embedded store: `Store`, `Outbox`, `Cases` and `Papers` over one SQLite file."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from sinks.sqlite import (
 )
 from sinks.sqlite.migrations import migrate
 from sinks.sqlite.neighbours import Neighbours
+from sinks.sqlite.paper_drawer import PaperDrawer
 from sinks.sqlite.reindexing import reindex
 from sinks.sqlite.threads import Threads
 from vigie.alert import Delivery
@@ -40,7 +41,7 @@ from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
 
 
-class SqliteStore:
+class SqliteStore(PaperDrawer):
     """Everything in one file, through threads of its own: the event loop never waits for it.
 
     `async with await SqliteStore.open(path) as store:` closes it at the end. Two processes may

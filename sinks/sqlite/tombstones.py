@@ -11,7 +11,7 @@ import msgspec
 from sinks.moments import micros, moment
 from sinks.record_keys import key, storable
 from sinks.removed_text import without_quotation
-from sinks.sqlite import cases, index, outbox, residue
+from sinks.sqlite import cases, index, outbox, papers, residue
 from sinks.sqlite.documents import by_ids, by_rows
 from sinks.sqlite.rows import listed
 from vigie.batch import Gone
@@ -69,6 +69,7 @@ def bury(connection: sqlite3.Connection, gone: Sequence[Gone], now: datetime) ->
     # Documents and reviews go with it (ON DELETE CASCADE).
     connection.executemany("DELETE FROM mentions WHERE row = ?", [(row,) for row in records])
     hushed = outbox.forget(connection, ids, now) + cases.forget(connection, ids)
+    papers.forget(connection, ids)
     silenced = _forget_quotations(connection, ids)
     if records or hushed or silenced:
         residue.mark(connection)

@@ -23,6 +23,7 @@ _SMALL = (
     "dead-letters",
     "deliveries",
     "cases",
+    "papers",
     "targets",
     "leases",
 )

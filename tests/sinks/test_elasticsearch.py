@@ -6,12 +6,13 @@ import pytest
 
 from sinks.elasticsearch import ElasticSettings, ElasticStore
 from tests.sinks.case_contract import CaseContract
+from tests.sinks.paper_contract import PaperContract
 from tests.sinks.records import a_record, batch, edited
 from tests.sinks.store_contract import StoreContract
 from vigie.clock import HeldClock
 
 
-class TestElasticStore(StoreContract, CaseContract):
+class TestElasticStore(StoreContract, CaseContract, PaperContract):
     @pytest.fixture
     def store(self, elastic_store: ElasticStore) -> ElasticStore:
         return elastic_store

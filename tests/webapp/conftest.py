@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
 from tests.webapp.covering import Ears
+from tests.webapp.offices import an_office
 from vigie.clock import HeldClock
 from webapp.app import create
 
@@ -33,7 +34,15 @@ async def client(
 ) -> AsyncIterator[httpx.AsyncClient]:
     registry = CollectorRegistry()
     Counter("vigie_essai_total", "Un compteur.", registry=registry).inc()
-    app = create(store, towns=(TOWN,), clock=clock, coverage=ears, outbox=store, registry=registry)
+    app = create(
+        store,
+        towns=(TOWN,),
+        clock=clock,
+        coverage=ears,
+        office=an_office(store),
+        outbox=store,
+        registry=registry,
+    )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         yield browser

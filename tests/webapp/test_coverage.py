@@ -124,7 +124,7 @@ async def test_the_first_page_counts_the_sources_and_leads_to_them(
     client: httpx.AsyncClient, store: SqliteStore
 ) -> None:
     await store.write(Batch(cursors=(brought("A"), move("B", state="failing"))))
-    page = read((await client.get("/")).text)
+    page = read((await client.get("/mentions")).text)
     (link,) = [a for a in page.all("a") if "2 sources" in squeezed(a.text)]
     assert (squeezed(link.text), link.attributes["href"]) == (
         "2 sources, dont 1 silencieuse",

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, OWN_PAGE, TOWN, case
 from tests.webapp.covering import Ears
+from tests.webapp.offices import an_office
 from tests.webapp.records import PageReader, read, record, squeezed
 from vigie.batch import Batch
 from vigie.clock import HeldClock
@@ -21,7 +22,7 @@ from vigie.review import Review
 from webapp.app import create
 
 
-async def page(client: httpx.AsyncClient, path: str = "/", **more: Any) -> PageReader:
+async def page(client: httpx.AsyncClient, path: str = "/mentions", **more: Any) -> PageReader:
     answer = await client.get(path, **more)
     assert answer.status_code == 200, answer.text
     return read(answer.text)
@@ -182,7 +183,7 @@ async def test_a_filter_counts_narrows_and_does_not_hide_its_other_values(
     narrowed = await page(client, link.attributes["href"])
     assert len(cards(narrowed)) == 2
     assert counts(narrowed)["eau et égouts"] == 1
-    both = await page(client, "/?topic=snow&topic=water")
+    both = await page(client, "/mentions?topic=snow&topic=water")
     assert len(cards(both)) == 3
 
 
@@ -190,15 +191,15 @@ async def test_a_chosen_filter_can_be_taken_away(
     client: httpx.AsyncClient, store: SqliteStore
 ) -> None:
     await keep(store, record("a", topic=Label("snow", 0.9)), record("b"))
-    shown = await page(client, "/?topic=snow&route=monitor")
+    shown = await page(client, "/mentions?topic=snow&route=monitor")
     removals = {
         a.attributes["aria-label"]: a.attributes["href"]
         for a in shown.all("a")
         if a.attributes.get("aria-label", "").startswith("Retirer")
     }
     assert removals == {
-        "Retirer le filtre déneigement et glace": "/?route=monitor",
-        "Retirer le filtre suivre": "/?topic=snow",
+        "Retirer le filtre déneigement et glace": "/mentions?route=monitor",
+        "Retirer le filtre suivre": "/mentions?topic=snow",
     }
 
 
@@ -206,12 +207,12 @@ async def test_filters_stay_while_searching_and_the_reverse(
     client: httpx.AsyncClient, store: SqliteStore
 ) -> None:
     await keep(store, record("école", topic=Label("snow", 0.9)), record("école b"), record("parc"))
-    shown = await page(client, "/?topic=snow&period=30d")
+    shown = await page(client, "/mentions?topic=snow&period=30d")
     hidden = {
         i.attributes["name"]: i.attributes["value"] for i in shown.all("input", type="hidden")
     }
     assert hidden == {"topic": "snow", "period": "30d"}
-    found = await page(client, "/", params={**hidden, "q": "école"})
+    found = await page(client, "/mentions", params={**hidden, "q": "école"})
     assert len(cards(found)) == 1
 
 
@@ -231,7 +232,7 @@ async def test_pages_neither_repeat_nor_skip_while_mentions_arrive(
 ) -> None:
     await keep(store, *(record(f"mention {n}", ago=1 + n / 100) for n in range(60)))
     seen: list[list[str]] = []
-    path, arrivals = "/", 0
+    path, arrivals = "/mentions", 0
     while path:
         shown = await page(client, path)
         seen.append([squeezed(p.text) for p in shown.all("p", class_="said")])
@@ -251,9 +252,9 @@ async def test_newer_from_the_second_page_is_the_first(
     client: httpx.AsyncClient, store: SqliteStore
 ) -> None:
     await keep(store, *(record(f"mention {n}", ago=1 + n / 100) for n in range(30)))
-    first = await page(client, "/?period=30d")
+    first = await page(client, "/mentions?period=30d")
     second = await page(client, first.all("a", rel="next")[0].attributes["href"])
-    assert second.all("a", rel="prev")[0].attributes["href"] == "/?period=30d"
+    assert second.all("a", rel="prev")[0].attributes["href"] == "/mentions?period=30d"
 
 
 @pytest.mark.parametrize("query", ['"jamais fermé', "(neige", "humeur:mauvaise"])
@@ -261,14 +262,14 @@ async def test_a_search_not_understood_is_told_in_a_sentence(
     client: httpx.AsyncClient, store: SqliteStore, query: str
 ) -> None:
     await keep(store, record("neige"))
-    answer = await client.get("/", params={"q": query})
+    answer = await client.get("/mentions", params={"q": query})
     assert answer.status_code == 400
     shown = read(answer.text)
     (problem,) = shown.all("div", role="alert")
     assert "Recherche incomprise" in problem.text
     assert len(squeezed(problem.text)) > len("Recherche incomprise") + 10
     assert shown.all("input", type="search")[0].attributes["value"] == query
-    english = read((await client.get("/", params={"q": query, "lang": "en"})).text)
+    english = read((await client.get("/mentions", params={"q": query, "lang": "en"})).text)
     assert english.all("div", role="alert")[0].text != problem.text
 
 
@@ -291,7 +292,7 @@ async def test_the_examples_of_the_search_box_are_understood(
 
 
 async def test_a_bookmark_of_another_search_is_told_kindly(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/?after=n-importe-quoi")
+    answer = await client.get("/mentions?after=n-importe-quoi")
     assert answer.status_code == 400
     assert read(answer.text).all("div", role="alert")
 
@@ -316,9 +317,13 @@ async def test_an_empty_answer_offers_to_drop_search_and_filters(
     client: httpx.AsyncClient, store: SqliteStore
 ) -> None:
     await keep(store, record("a"))
-    shown = await page(client, "/?q=introuvable&topic=snow")
+    shown = await page(client, "/mentions?q=introuvable&topic=snow")
     hrefs = [a.attributes["href"] for a in shown.all("a", class_="button")]
-    assert hrefs == ["/?topic=snow", "/?q=introuvable", "/?q=introuvable&topic=snow&period=all"]
+    assert hrefs == [
+        "/mentions?topic=snow",
+        "/mentions?q=introuvable",
+        "/mentions?q=introuvable&topic=snow&period=all",
+    ]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -352,18 +357,18 @@ async def test_every_label_is_shown_by_its_french_name(
 async def test_the_language_is_switched_kept_and_loses_nothing_of_the_page(
     client: httpx.AsyncClient,
 ) -> None:
-    shown = await page(client, "/?q=neige&topic=snow")
+    shown = await page(client, "/mentions?q=neige&topic=snow")
     (switch,) = shown.all("a", class_="language")
     assert switch.text == "English"
-    english = await page(client, "/" + switch.attributes["href"])
+    english = await page(client, "/mentions" + switch.attributes["href"])
     assert english.all("html")[0].attributes["lang"] == "en"
     assert english.all("input", type="search")[0].attributes["value"] == "neige"
-    assert "What came in" in (await page(client, "/couverture")).text
-    assert "Ce qui est arrivé" in (await page(client, "/couverture?lang=fr")).text
+    assert "What Vigie hears" in (await page(client, "/couverture")).text
+    assert "Ce que Vigie entend" in (await page(client, "/couverture?lang=fr")).text
 
 
 async def test_an_unknown_language_reads_the_sites(client: httpx.AsyncClient) -> None:
-    assert (await page(client, "/?lang=xx")).all("html")[0].attributes["lang"] == "fr"
+    assert (await page(client, "/mentions?lang=xx")).all("html")[0].attributes["lang"] == "fr"
 
 
 async def test_several_towns_are_named_and_can_be_chosen(
@@ -371,11 +376,17 @@ async def test_several_towns_are_named_and_can_be_chosen(
 ) -> None:
     other = replace(TOWN, slug="autre-ville", name="Autre-Ville")
     await keep(store, record("ici"), record("là", town=other))
-    app = create(store, towns=(TOWN, other), clock=clock, coverage=Ears(store, clock))
+    app = create(
+        store,
+        towns=(TOWN, other),
+        clock=clock,
+        coverage=Ears(store, clock),
+        office=an_office(store),
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         assert len(cards(await page(browser))) == 2
-        (card,) = cards(await page(browser, "/?town=autre-ville"))
+        (card,) = cards(await page(browser, "/mentions?town=autre-ville"))
     assert "Autre-Ville" in card
 
 

@@ -135,13 +135,13 @@ async def test_the_way_back_keeps_the_search_and_its_filters(
 ) -> None:
     one = to_311()
     await store.write(Batch(records=(one,)))
-    listed = read((await client.get("/?q=trou&topic=roads&period=30d")).text)
+    listed = read((await client.get("/mentions?q=trou&topic=roads&period=30d")).text)
     (link,) = listed.all("a", class_="open")
     page = read((await client.get(link.attributes["href"])).text)
     (back,) = page.all("p", class_="back")
     assert "Retour" in back.text
     hrefs = [a.attributes["href"] for a in page.all("a")]
-    assert "/?q=trou&topic=roads&period=30d" in hrefs
+    assert "/mentions?q=trou&topic=roads&period=30d" in hrefs
 
 
 async def test_a_stopped_clock_says_when(client: httpx.AsyncClient, store: SqliteStore) -> None:
@@ -175,4 +175,4 @@ async def test_a_mention_without_words_or_labels_still_has_its_page(
     bare = replace(bare, judgement=replace(bare.judgement, relevance=None, topic=None))
     await store.write(Batch(records=(bare,)))
     await shown(client, bare)
-    assert "Mention sans texte" in (await client.get("/")).text
+    assert "Mention sans texte" in (await client.get("/mentions")).text

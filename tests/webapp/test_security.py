@@ -116,7 +116,7 @@ async def test_no_field_of_a_mention_becomes_markup(
 ) -> None:
     one = hostile(payload)
     await store.write(Batch(records=(one,)))
-    for path in ("/", f"/mention/{one.mention.id}"):
+    for path in ("/mentions", f"/mention/{one.mention.id}"):
         answer = await client.get(
             path, params={"period": "all", "topic": payload, "source": payload}
         )
@@ -157,7 +157,7 @@ async def test_no_field_of_a_source_or_an_alert_becomes_markup(
 async def test_no_parameter_of_an_address_becomes_markup(
     client: httpx.AsyncClient, payload: str, name: str
 ) -> None:
-    for path in ("/", "/couverture", f"/{quote(payload)}"):
+    for path in ("/mentions", "/couverture", f"/{quote(payload)}"):
         answer = await client.get(path, params={name: payload})
         assert answer.status_code in {200, 400, 404}
         assert_harmless(answer.text)
@@ -198,7 +198,7 @@ def test_a_safe_link_is_http_with_a_host(url: str | None, safe: bool) -> None:
 
 
 ADDRESSES = [
-    ("/", 200),
+    ("/mentions", 200),
     ("/couverture", 200),
     ("/alerts", 200),
     ("/healthz", 200),
@@ -226,12 +226,12 @@ async def test_every_answer_carries_the_guards_headers(
     assert answer.headers["Cache-Control"] == kept or "static" in path
 
 
-def test_the_policy_of_content_allows_no_script_and_no_other_host() -> None:
+def test_the_policy_of_content_allows_our_own_files_and_no_other_host() -> None:
     policy = HEADERS["Content-Security-Policy"]
     assert "default-src 'none'" in policy
-    assert "script" not in policy
-    assert "http" not in policy
+    assert "script-src 'self';" in policy
     assert "unsafe" not in policy
+    assert "http" not in policy
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_the_policy_of_content_allows_no_script_and_no_other_host() -> None:
     ["localhost", "localhost:8311", "127.0.0.1:8311", "[::1]:8311", "[::1]", "LOCALHOST"],
 )
 async def test_this_machines_names_are_answered(client: httpx.AsyncClient, host: str) -> None:
-    assert (await client.get("/", headers={"Host": host})).status_code == 200
+    assert (await client.get("/mentions", headers={"Host": host})).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ async def test_this_machines_names_are_answered(client: httpx.AsyncClient, host:
         "",
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/healthz", "/static/vigie.css", "/mention/x"])
+@pytest.mark.parametrize("path", ["/mentions", "/healthz", "/static/vigie.css", "/mention/x"])
 async def test_a_page_of_the_web_that_borrows_our_address_is_refused(
     client: httpx.AsyncClient, host: str, path: str
 ) -> None:
@@ -267,7 +267,7 @@ async def test_a_page_of_the_web_that_borrows_our_address_is_refused(
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("path", ["/", "/couverture", "/alerts", "/mention/x", "/healthz"])
+@pytest.mark.parametrize("path", ["/mentions", "/couverture", "/alerts", "/mention/x", "/healthz"])
 async def test_nothing_can_be_written(client: httpx.AsyncClient, method: str, path: str) -> None:
     answer = await client.request(method, path)
     assert answer.status_code == 405
@@ -295,5 +295,5 @@ async def test_a_review_cannot_smuggle_markup_through_a_correction(
     await store.write(Batch(records=(one,)))
     corrections = {"topic": CORPUS[0], "sentiment": CORPUS[2]}
     await store.review(Review(mention=one.mention.id, corrections=corrections))
-    for path in ("/?period=all", f"/mention/{one.mention.id}"):
+    for path in ("/mentions?period=all", f"/mention/{one.mention.id}"):
         assert_harmless((await client.get(path)).text)

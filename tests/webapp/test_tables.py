@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
 from tests.webapp.covering import Ears
+from tests.webapp.offices import an_office
 from tests.webapp.records import read, squeezed
 from vigie.alert import Alert, Delivery
 from vigie.batch import Batch, CursorMove
@@ -83,7 +84,13 @@ async def test_a_stopped_target_is_told(client: httpx.AsyncClient, store: Sqlite
 
 
 async def test_without_an_outbox_the_page_says_so(store: SqliteStore, clock: HeldClock) -> None:
-    app = create(store, towns=(TOWN,), clock=clock, coverage=Ears(store, clock))
+    app = create(
+        store,
+        towns=(TOWN,),
+        clock=clock,
+        coverage=Ears(store, clock),
+        office=an_office(store),
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         assert "n’envoie pas d’alertes" in (await browser.get("/alerts")).text
@@ -121,7 +128,7 @@ async def test_a_store_that_is_away_is_said_to_be(
 
     monkeypatch.setattr(store, "search", away)
     monkeypatch.setattr(store, "sources", away)
-    answer = await client.get("/", params={"lang": language})
+    answer = await client.get("/mentions", params={"lang": language})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
     assert said in answer.text
     assert (await client.get("/healthz")).status_code == 503
