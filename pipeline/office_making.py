@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from desk.corrected import decide_corrected
+from pipeline.case_desk import InstalledCases
 from pipeline.installation import Installation
+from pipeline.rule_desk import InstalledRules
 from pipeline.secrets_file import read_key
 from webapp.office import Office
 
@@ -17,6 +19,8 @@ def office_of(installation: Installation) -> Office:
     return Office(
         papers=installation.store,
         cases=installation.store,
+        case_desk=InstalledCases(installation),
+        rule_desk=InstalledRules(installation),
         decide=decide_corrected,
         key=read_key(installation.home),
     )

@@ -18,6 +18,7 @@ from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
+from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
 from webapp.forgery import Forms
 from webapp.guard import Guard
@@ -27,6 +28,7 @@ from webapp.mention_page import mention_page
 from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.route import ANYONE, Route
+from webapp.rule_page import RULE_ROUTES
 from webapp.site import HERE, Site
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
@@ -40,6 +42,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/sources", former_page),
     Route("/alerts", alerts_page),
     Route("/healthz", healthz, need=ANYONE),
+    *CASE_ROUTES,
+    *RULE_ROUTES,
 )
 
 

@@ -9,9 +9,11 @@ from datetime import datetime
 
 from vigie.actor import Actor
 from vigie.case_contracts import Cases
+from vigie.case_desk import CaseDesk
 from vigie.decision import Decision
 from vigie.paper import Papers
 from vigie.record import Record
+from vigie.rule_desk import RuleDesk
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
 
@@ -29,10 +31,14 @@ class Office:
         door: who is let in.
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
+        case_desk: what is shown of cases and done with them.
+        rule_desk: the rules of alerts: read, checked, tried.
     """
 
     papers: Papers
     cases: Cases
     decide: Callable[[Record, Town, datetime], Decision]
+    case_desk: CaseDesk
+    rule_desk: RuleDesk
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer
 
 from pipeline.assembly import load_town
 from pipeline.chain import Chain
+from pipeline.desk_rules import DeskRules
 from pipeline.distributed import events as wire
 from pipeline.distributed.connection import Kafka
 from pipeline.distributed.patience import Patience, Pulse
@@ -81,6 +82,9 @@ class Shop:
     sources: Sequence[Source] = ()
     deliverers: Mapping[str, Deliverer] = field(default_factory=dict)
     retention: Sequence[RetentionRule] = (RetentionRule(days=365),)
+
+    def __post_init__(self) -> None:
+        self.desk_rules = DeskRules(self.store, self.intake.stages.watch, every=0.1)
 
     @property
     def handing(self) -> Handing:
