@@ -7,8 +7,8 @@ from typing import Final
 from vigie.say import Say
 
 CASES: Final[dict[str, Say]] = {
-    "cases.title": Say("Dossiers pour {door}", "Cases for {door}"),
-    "cases.title.several": Say("Dossiers pour le guichet", "Cases for the front door"),
+    "cases.title": Say("Dossiers à transmettre : {door}", "Cases to hand over: {door}"),
+    "cases.title.several": Say("Dossiers à transmettre", "Cases to hand over"),
     "cases.lead": Say(
         "Les demandes de service entendues depuis un mois, rassemblées par lieu et par catégorie : "
         "quarante publications sur un même trou sont un seul dossier.",

@@ -115,7 +115,7 @@ async def test_forty_posts_on_one_hole_are_one_case_with_forty_links(
     await hear(store, 40)
     client = await browse()
     listed = squeezed((await page(client, "/dossiers")).text)
-    assert "Dossiers pour le 311 Ville-Fictive" in listed
+    assert "Dossiers à transmettre : le 311 Ville-Fictive" in listed.replace("\u00a0", " ")
     assert "40 publications" in listed
     assert "40 comptes" in listed
     assert "rue des Forges" in listed
@@ -131,7 +131,7 @@ async def test_the_name_shown_is_that_of_the_town_s_own_front_door(
 ) -> None:
     await hear(store, town=NAMUR)
     client = await browse(towns=(NAMUR,))
-    assert "Dossiers pour Allô Bourg" in (await page(client, "/dossiers")).text
+    assert "transmettre\u00a0: Allô Bourg" in (await page(client, "/dossiers")).text
     shown = (await page(client, f"/dossier/{(await only(store)).reference}")).text
     assert "Allô Bourg" in shown
     assert "311" not in squeezed(shown).replace("Open311", "")
@@ -345,7 +345,7 @@ async def test_one_sees_the_cases_of_one_s_towns_only(browse: Browse, store: Sql
 async def test_the_pages_speak_english(browse: Browse, store: SqliteStore) -> None:
     await hear(store)
     client = await browse()
-    assert "Cases for Ville-Fictive 311" in (await page(client, "/dossiers?lang=en")).text
+    assert "Cases to hand over: Ville-Fictive 311" in (await page(client, "/dossiers?lang=en")).text
     assert (
         "What would leave" in (await page(client, f"/dossier/{(await only(store)).reference}")).text
     )
