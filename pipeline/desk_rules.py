@@ -34,13 +34,13 @@ class DeskRules:
     Args:
         papers: where the team's rules are kept.
         watch: of the process; its rules are those of the settings when this is made.
-        every: seconds between two readings.
+        every: seconds between two readings, `EVERY` by default.
     """
 
-    def __init__(self, papers: Papers, watch: Watch, every: float = EVERY) -> None:
+    def __init__(self, papers: Papers, watch: Watch, every: float | None = None) -> None:
         self._papers = papers
         self._watch = watch
-        self._every = every
+        self._every = EVERY if every is None else every
         self._settled = watch.rules
         self._broken: frozenset[str] = frozenset()
 

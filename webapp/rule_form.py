@@ -88,9 +88,24 @@ def rule_form(site: Site, rule: Mapping[str, Any], town: str, reader: Reader) ->
     )
 
 
-def told(problems: Sequence[Say], reader: Reader) -> list[tuple[str, str]]:
+class Problem(NamedTuple):
+    """What is wrong, and in which field ("" for none), as the form names it."""
+
+    field: str
+    name: str
+    sentence: str
+
+
+def told(problems: Sequence[Say], reader: Reader) -> list[Problem]:
     """Return each problem with the field that it names."""
-    return [(field_of(problem.fr), problem.to(reader.language)) for problem in problems]
+    found = [(field_of(problem.fr), problem.to(reader.language)) for problem in problems]
+    return [Problem(field, _named(field, reader), sentence) for field, sentence in found]
+
+
+def _named(field: str, reader: Reader) -> str:
+    key = field.rpartition(".")[2]
+    name = reader.known("rule", key) if key else ""
+    return name if name != key else reader.known("field", key)
 
 
 def _choices(

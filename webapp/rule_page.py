@@ -170,7 +170,7 @@ def _form(
         row=own_row(site, own, reader) if own else None,
         form=rule_form(site, edited.rule, edited.town, reader),
         problems=said,
-        wrong={field for field, _ in said},
+        wrong={problem.field for problem in said},
         may=changes(site, edited.town) if own else True,
     )
 

@@ -163,4 +163,5 @@ RULES: Final[dict[str, Say]] = {
     "act.rule_unmute": Say("sourdine levée", "alert rule unmuted"),
     "act.rule_drop": Say("règle d’alerte supprimée", "alert rule deleted"),
     "field.district": Say("Quartier", "District"),
+    "state.gap": Say("trou d’écoute", "hole in listening"),
 }
