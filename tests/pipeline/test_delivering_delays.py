@@ -74,8 +74,6 @@ def test_dead_targets_do_not_make_the_live_ones_wait_longer() -> None:
     """One takes ten seconds to fail, one fails at once, one is known by no name after two."""
     alone, among = delays(), delays(10, 0.001, 2)
     assert len(among) == len(alone) == 5 * SECONDS * LIVE
-    print(f"median {median(among):.3f} / {median(alone):.3f} s")
-    print(f"95th percentile {quantiles(among, n=20)[-1]:.3f} / {quantiles(alone, n=20)[-1]:.3f} s")
     assert median(among) <= 1.02 * median(alone)
     assert quantiles(among, n=20)[-1] <= 1.02 * quantiles(alone, n=20)[-1]
     assert max(among) <= 1.02 * max(alone)
