@@ -19,6 +19,7 @@ from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
 from webapp.coverage_page import coverage_json, coverage_page, former_page
+from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.forgery import Forms
 from webapp.guard import Guard
 from webapp.health import healthz, metrics
@@ -40,6 +41,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/sources", former_page),
     Route("/alerts", alerts_page),
     Route("/healthz", healthz, need=ANYONE),
+    *DOOR_ROUTES,
 )
 
 

@@ -19,7 +19,7 @@ from vigie.contracts import Outbox, Store
 from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
-from webapp.forgery import FIELD, Forms, keep_visit, visit_of
+from webapp.forgery import FIELD, Forms, keep_visit
 from webapp.guard import HEADERS
 from webapp.navigation import entries, is_current
 from webapp.office import Office
@@ -92,8 +92,9 @@ class Site:
             nav=entries(self.actor, self.paths),
             is_current=is_current,
             actor=self.actor,
+            has_accounts=self.office.entrance is not None,
             form_field=FIELD,
-            form_token=self.forms.token(visit_of(request)),
+            form_token=self.forms.token_of(request),
             done=_done(request, reader),
             **values,
         )
