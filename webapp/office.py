@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,6 +31,7 @@ class Office:
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
         entrance: accounts and what lets them in; None where there is no account, as in the demo.
+        heard_for: source's name → slugs of the towns that it is read for, () for all.
     """
 
     papers: Papers
@@ -39,3 +40,4 @@ class Office:
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     entrance: Entrance | None = None
+    heard_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

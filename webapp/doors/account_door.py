@@ -14,14 +14,15 @@ from webapp.doors.entrance import Entrance
 
 COOKIE: Final = "vigie_session"
 LOG_IN: Final = "/connexion"
-_API: Final = "/api/"
+#: What programs ask for, below these.
+_PROGRAMS: Final = ("/api/", "/metrics")
 
 
 class AccountDoor:
     """Implements `webapp.door.Door`.
 
-    A page is opened by a session. Below `/api/` a token opens what its scopes allow; a session
-    only reads there, since a call that writes bears no form's token.
+    A page is opened by a session. Below `/api/`, and for `/metrics`, a token opens what its scopes
+    allow; a session only reads there, since a call that writes bears no form's token.
     """
 
     def __init__(self, entrance: Entrance) -> None:
@@ -29,7 +30,7 @@ class AccountDoor:
 
     async def actor(self, request: Request) -> Actor | None:
         """See `webapp.door.Door.actor`."""
-        api, bearer = request.url.path.startswith(_API), request.headers.get("authorization")
+        api, bearer = request.url.path.startswith(_PROGRAMS), request.headers.get("authorization")
         if api and bearer is not None:
             kind, _, secret = bearer.partition(" ")
             known = kind.lower() == "bearer" and secret.isascii()
@@ -40,7 +41,7 @@ class AccountDoor:
 
     async def turn_away(self, request: Request) -> Response:
         """See `webapp.door.Door.turn_away`."""
-        if request.url.path.startswith(_API):
+        if request.url.path.startswith(_PROGRAMS):
             problem = {"type": "about:blank", "title": "Unauthorized", "status": 401}
             headers = {"WWW-Authenticate": 'Bearer realm="vigie"'}
             return JSONResponse(
