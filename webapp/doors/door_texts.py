@@ -49,6 +49,8 @@ _DOOR: Final[dict[str, Say]] = {
         "Mot de passe oublié ? La personne qui gère les comptes peut vous donner un nouveau lien.",
         "Forgotten password? The person who manages the accounts can give you a new link.",
     ),
+    "door.sign_on.refused": Say("Connexion refusée", "Log-in refused"),
+    "door.back": Say("Revenir à la connexion", "Back to the log-in"),
     "welcome.title": Say("Choisissez votre mot de passe", "Choose your password"),
     "welcome.hello": Say(
         "Bienvenue, {name}. Ce lien ne sert qu’une fois.",

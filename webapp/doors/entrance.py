@@ -16,6 +16,7 @@ from webapp.doors.passwords import Passwords
 from webapp.doors.sessions import Sessions
 from webapp.doors.setup_links import SetupLinks
 from webapp.doors.single_sign_on import SingleSignOn
+from webapp.doors.subjects import Subjects
 from webapp.doors.tokens import Tokens
 from webapp.doors.tries import Guesses
 
@@ -42,6 +43,7 @@ class Entrance:
     tokens: Tokens
     guesses: Guesses
     passwords: Passwords
+    subjects: Subjects
     address: str
     single_sign_on: SingleSignOn | None = None
 
@@ -91,6 +93,7 @@ class Entrance:
         """
         await self.accounts.wanted(name)
         await self.accounts.remove(name)
+        await self.subjects.forget(name)
         await self.sessions.close_all(name)
         await self.links.forget(name)
 
@@ -140,6 +143,7 @@ def entrance(
         tokens=Tokens(papers, clock),
         guesses=Guesses(papers, clock, key),
         passwords=passwords or Passwords(),
+        subjects=Subjects(papers, clock),
         address=address.rstrip("/"),
         single_sign_on=single_sign_on,
     )
