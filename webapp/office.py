@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from vigie.paper import Papers
 from vigie.record import Record
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
+from webapp.doors.entrance import Entrance
 
 #: Whoever opens the demonstration's pages, on its own machine.
 DEMO = Actor(name="demo", role="admin")
@@ -29,6 +30,8 @@ class Office:
         door: who is let in.
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
+        entrance: accounts and what lets them in; None where there is no account, as in the demo.
+        heard_for: source's name → slugs of the towns that it is read for, () for all.
     """
 
     papers: Papers
@@ -36,3 +39,5 @@ class Office:
     decide: Callable[[Record, Town, datetime], Decision]
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    entrance: Entrance | None = None
+    heard_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
