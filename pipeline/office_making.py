@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.corrected import decide_corrected
+from desk.corrected import consequences, decide_corrected
 from pipeline.installation import Installation
 from pipeline.secrets_file import read_key
 from webapp.office import Office
@@ -19,4 +19,5 @@ def office_of(installation: Installation) -> Office:
         cases=installation.store,
         decide=decide_corrected,
         key=read_key(installation.home),
+        consequences=consequences,
     )

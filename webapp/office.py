@@ -29,6 +29,7 @@ class Office:
         door: who is let in.
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
+        consequences: what follows from a record's corrections (`Review.consequences`). Pure.
     """
 
     papers: Papers
@@ -36,3 +37,4 @@ class Office:
     decide: Callable[[Record, Town, datetime], Decision]
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    consequences: Callable[[Record, Town, datetime], dict[str, str]] = lambda *_: {}
