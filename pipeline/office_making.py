@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from desk.corrected import consequences, decide_corrected
+from desk.redrafting import redraft
+from desk.response_clock import next_opening
 from pipeline.installation import Installation
 from pipeline.secrets_file import read_key
 from webapp.office import Office
@@ -20,4 +22,6 @@ def office_of(installation: Installation) -> Office:
         decide=decide_corrected,
         key=read_key(installation.home),
         consequences=consequences,
+        redraft=redraft,
+        opening=next_opening,
     )

@@ -19,6 +19,7 @@ from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
+from vigie.presence import Presence, Snoozed
 from vigie.record import Record
 from vigie.review import Review
 from vigie.say import Say
@@ -39,9 +40,11 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "judgement": Judgement,
     "mention": Mention,
     "post": Post,
+    "presence": Presence,
     "record": Record,
     "restated": Restated,
     "review": Review,
+    "snoozed": Snoozed,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}
 

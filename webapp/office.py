@@ -9,7 +9,7 @@ from datetime import datetime
 
 from vigie.actor import Actor
 from vigie.case_contracts import Cases
-from vigie.decision import Decision
+from vigie.decision import Decision, Draft
 from vigie.paper import Papers
 from vigie.record import Record
 from vigie.town import Town
@@ -30,6 +30,8 @@ class Office:
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
         consequences: what follows from a record's corrections (`Review.consequences`). Pure.
+        redraft: the reply from one of the town's templates, by its id; None if it does not fit.
+        opening: when a town next opens from a moment on; None when it never does.
     """
 
     papers: Papers
@@ -38,3 +40,5 @@ class Office:
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     consequences: Callable[[Record, Town, datetime], dict[str, str]] = lambda *_: {}
+    redraft: Callable[[Record, Town, datetime, str], Draft | None] = lambda *_: None
+    opening: Callable[[Town, datetime], datetime | None] = lambda _town, moment: moment

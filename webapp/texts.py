@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from vigie.say import Say
+from webapp.acted_texts import ACTED
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.table_texts import ALERTS
@@ -181,5 +182,6 @@ TEXTS: Final[dict[str, Say]] = {
     **ARTICLES,
     **COVERAGE,
     **ALERTS,
+    **ACTED,
     **_REFUSALS,
 }

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 
 from desk.corrected import consequences, decide_corrected
+from desk.redrafting import redraft
+from desk.response_clock import next_opening
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
 from tests.webapp.covering import Ears
@@ -32,6 +34,8 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "door": door,
             "key": KEY,
             "consequences": consequences,
+            "redraft": redraft,
+            "opening": next_opening,
         }
         | others
     )
