@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk.corrected import decide_corrected
+from desk.corrected import consequences, decide_corrected
+from desk.redrafting import redraft
+from desk.response_clock import next_opening
 from pipeline.installation import Installation
 from pipeline.secrets_file import read_key, read_secret
 from vigie.clock import Clock
@@ -33,6 +36,9 @@ def office_of(installation: Installation) -> Office:
         key=read_key(installation.home),
         entrance=way_in,
         heard_for={source.name: source.towns for source in installation.settings.source},
+        consequences=consequences,
+        redraft=redraft,
+        opening=next_opening,
     )
 
 

@@ -28,6 +28,7 @@ from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
+from vigie.presence import Presence, Snoozed
 from vigie.record import Record
 from vigie.review import Review
 from vigie.say import Say
@@ -51,6 +52,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "log_in_tries": Tries,
     "mention": Mention,
     "post": Post,
+    "presence": Presence,
     "record": Record,
     "restated": Restated,
     "review": Review,
@@ -58,6 +60,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "setup_link": SetupLink,
     "sign_on": SignOn,
     "subject": Subject,
+    "snoozed": Snoozed,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}
 

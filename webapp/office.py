@@ -9,7 +9,7 @@ from datetime import datetime
 
 from vigie.actor import Actor
 from vigie.case_contracts import Cases
-from vigie.decision import Decision
+from vigie.decision import Decision, Draft
 from vigie.paper import Papers
 from vigie.record import Record
 from vigie.town import Town
@@ -32,6 +32,9 @@ class Office:
         decide: the decision on a record with its corrections in force, at a moment. Pure.
         entrance: accounts and what lets them in; None where there is no account, as in the demo.
         heard_for: source's name → slugs of the towns that it is read for, () for all.
+        consequences: what follows from a record's corrections (`Review.consequences`). Pure.
+        redraft: the reply from one of the town's templates, by its id; None if it does not fit.
+        opening: when a town next opens from a moment on; None when it never does.
     """
 
     papers: Papers
@@ -41,3 +44,6 @@ class Office:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     entrance: Entrance | None = None
     heard_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    consequences: Callable[[Record, Town, datetime], dict[str, str]] = lambda *_: {}
+    redraft: Callable[[Record, Town, datetime, str], Draft | None] = lambda *_: None
+    opening: Callable[[Town, datetime], datetime | None] = lambda _town, moment: moment
