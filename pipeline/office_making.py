@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from desk.analyst import DeskAnalyst
 from desk.corrected import decide_corrected
 from pipeline.drawing import shared
 from pipeline.installation import Installation
 from pipeline.secrets_file import read_key
+from pipeline.sheet import csv_of
 from webapp.office import Office
 
 
@@ -20,5 +22,7 @@ def office_of(installation: Installation) -> Office:
         cases=installation.store,
         decide=decide_corrected,
         draw=shared,
+        analyst=DeskAnalyst(),
+        sheet=csv_of,
         key=read_key(installation.home),
     )

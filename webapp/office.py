@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from vigie.actor import Actor
 from vigie.case_contracts import Cases
 from vigie.chart import Drawing
+from vigie.comparison import Analyst
 from vigie.decision import Decision
 from vigie.paper import Papers
 from vigie.record import Record
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
+from webapp.held_charts import HeldCharts
 
 #: Whoever opens the demonstration's pages, on its own machine.
 DEMO = Actor(name="demo", role="admin")
@@ -31,11 +33,17 @@ class Office:
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
         draw: draws the charts.
+        analyst: compares, and tells how the clocks were kept. Pure.
+        sheet: heads and rows as CSV that is safe to open. Pure.
+        held: the charts shown lately.
     """
 
     papers: Papers
     cases: Cases
     decide: Callable[[Record, Town, datetime], Decision]
     draw: Drawing
+    analyst: Analyst
+    sheet: Callable[[Sequence[str], Iterable[Sequence[object]]], bytes]
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    held: HeldCharts = field(default_factory=HeldCharts)

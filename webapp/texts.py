@@ -8,6 +8,7 @@ from vigie.say import Say
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.table_texts import ALERTS
+from webapp.trends_texts import TRENDS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
 LANGUAGES: Final[dict[str, Say]] = {
@@ -175,4 +176,5 @@ TEXTS: Final[dict[str, Say]] = {
     **COVERAGE,
     **ALERTS,
     **_REFUSALS,
+    **TRENDS,
 }

@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 
+from desk.analyst import DeskAnalyst
 from desk.corrected import decide_corrected
 from pipeline.drawing import shared
+from pipeline.sheet import csv_of
 from sinks.sqlite.store import SqliteStore
 from tests.webapp.records import read
 from vigie.actor import Actor
@@ -27,6 +29,8 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "cases": store,
             "decide": decide_corrected,
             "draw": shared,
+            "analyst": DeskAnalyst(),
+            "sheet": csv_of,
             "door": door,
             "key": KEY,
         }
