@@ -19,6 +19,13 @@ from webapp.doors.oidc import Oidc
 from webapp.doors.oidc_provider import Provider
 from webapp.doors.oidc_terms import Terms
 from webapp.office import DEMO, Office
+from desk.analyst import DeskAnalyst
+from desk.corrected import decide_corrected
+from pipeline.drawing import shared
+from pipeline.installation import Installation
+from pipeline.secrets_file import read_key
+from pipeline.sheet import csv_of
+from webapp.office import Office
 
 
 def office_of(installation: Installation) -> Office:
@@ -33,6 +40,9 @@ def office_of(installation: Installation) -> Office:
         cases=installation.store,
         decide=decide_corrected,
         door=AccountDoor(way_in) if way_in else OpenDoor(DEMO),
+        draw=shared,
+        analyst=DeskAnalyst(),
+        sheet=csv_of,
         key=read_key(installation.home),
         entrance=way_in,
         heard_for={source.name: source.towns for source in installation.settings.source},

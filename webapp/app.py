@@ -31,6 +31,7 @@ from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.route import ANYONE, Route
 from webapp.site import HERE, Site
+from webapp.trends_page import TRENDS_ROUTES
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
 #: tested over it.
@@ -45,6 +46,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/alerts", alerts_page),
     Route("/healthz", healthz, need=ANYONE),
     *DOOR_ROUTES,
+    *TRENDS_ROUTES,
 )
 
 

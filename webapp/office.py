@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from vigie.actor import Actor
 from vigie.case_contracts import Cases
 from vigie.decision import Decision, Draft
+from vigie.chart import Drawing
+from vigie.comparison import Analyst
+from vigie.decision import Decision
 from vigie.paper import Papers
 from vigie.record import Record
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
 from webapp.doors.entrance import Entrance
+from webapp.held_charts import HeldCharts
 
 #: Whoever opens the demonstration's pages, on its own machine.
 DEMO = Actor(name="demo", role="admin")
@@ -35,11 +40,18 @@ class Office:
         consequences: what follows from a record's corrections (`Review.consequences`). Pure.
         redraft: the reply from one of the town's templates, by its id; None if it does not fit.
         opening: when a town next opens from a moment on; None when it never does.
+        draw: draws the charts.
+        analyst: compares, and tells how the clocks were kept. Pure.
+        sheet: heads and rows as CSV that is safe to open. Pure.
+        held: the charts shown lately.
     """
 
     papers: Papers
     cases: Cases
     decide: Callable[[Record, Town, datetime], Decision]
+    draw: Drawing
+    analyst: Analyst
+    sheet: Callable[[Sequence[str], Iterable[Sequence[object]]], bytes]
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     entrance: Entrance | None = None
@@ -47,3 +59,4 @@ class Office:
     consequences: Callable[[Record, Town, datetime], dict[str, str]] = lambda *_: {}
     redraft: Callable[[Record, Town, datetime, str], Draft | None] = lambda *_: None
     opening: Callable[[Town, datetime], datetime | None] = lambda _town, moment: moment
+    held: HeldCharts = field(default_factory=HeldCharts)

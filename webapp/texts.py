@@ -10,6 +10,7 @@ from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
 from webapp.table_texts import ALERTS
+from webapp.trends_texts import TRENDS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
 LANGUAGES: Final[dict[str, Say]] = {
@@ -186,4 +187,5 @@ TEXTS: Final[dict[str, Say]] = {
     **ACTED,
     **_REFUSALS,
     **DOOR,
+    **TRENDS,
 }

@@ -9,6 +9,10 @@ import httpx
 from desk.corrected import consequences, decide_corrected
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
+from desk.analyst import DeskAnalyst
+from desk.corrected import decide_corrected
+from pipeline.drawing import shared
+from pipeline.sheet import csv_of
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
 from tests.webapp.covering import Ears
@@ -31,6 +35,9 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "papers": store,
             "cases": store,
             "decide": decide_corrected,
+            "draw": shared,
+            "analyst": DeskAnalyst(),
+            "sheet": csv_of,
             "door": door,
             "key": KEY,
             "consequences": consequences,
