@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk.corrected import decide_corrected
+from pipeline.drawing import shared
 from pipeline.installation import Installation
 from pipeline.secrets_file import read_key
 from webapp.office import Office
@@ -18,5 +19,6 @@ def office_of(installation: Installation) -> Office:
         papers=installation.store,
         cases=installation.store,
         decide=decide_corrected,
+        draw=shared,
         key=read_key(installation.home),
     )

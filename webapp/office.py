@@ -9,6 +9,7 @@ from datetime import datetime
 
 from vigie.actor import Actor
 from vigie.case_contracts import Cases
+from vigie.chart import Drawing
 from vigie.decision import Decision
 from vigie.paper import Papers
 from vigie.record import Record
@@ -29,10 +30,12 @@ class Office:
         door: who is let in.
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
+        draw: draws the charts.
     """
 
     papers: Papers
     cases: Cases
     decide: Callable[[Record, Town, datetime], Decision]
+    draw: Drawing
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
