@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -32,6 +33,11 @@ _TEMPLATE: Final = """\
 <li style="margin:0 0 4px">{{ item }}</li>
 {% endfor %}
 </ul>
+{% elif block.chart is defined %}
+{% if block.id in pictures %}
+<p style="margin:0 0 8px"><img src="{{ pictures[block.id] }}" alt="{{ block.chart.alt }}"
+ width="{{ width }}" style="display:block;width:100%;height:auto;border:0"></p>
+{% endif %}
 {% elif block.rows is defined %}
 <table style="border-collapse:collapse;width:100%;margin:0 0 14px;font-size:15px">
 <caption style="text-align:left;font-weight:bold;padding:6px 0">{{ block.caption }}</caption>
@@ -61,6 +67,8 @@ _TEMPLATE: Final = """\
 </body>
 </html>
 """
+#: Width of the drawings, in pixels.
+WIDTH: Final = 640
 _FONT: Final = "font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5"
 _CELL: Final = "padding:5px 6px;border-bottom:1px solid #dde2e0;vertical-align:top"
 _environment = Environment(
@@ -72,6 +80,13 @@ _environment = Environment(
 )
 
 
-def html(document: Document) -> str:
-    """Return the report as HTML; every text is escaped."""
-    return _environment.get_template("report").render(d=document, font=_FONT, cell=_CELL)
+def html(document: Document, pictures: Mapping[str, str]) -> str:
+    """Return the report as HTML; every text is escaped.
+
+    Args:
+        document: what it says.
+        pictures: addresses of the drawings by id ("cid:…", "data:…"); a figure without one is
+            left out, its table stays.
+    """
+    template = _environment.get_template("report")
+    return template.render(d=document, pictures=pictures, font=_FONT, cell=_CELL, width=WIDTH)

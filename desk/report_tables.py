@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from desk.report_speech import Speech
+from vigie.chart import HUES, Bar, Bars
 from vigie.report import Breakdown, Change, Report, Row, Story
-from vigie.report_document import Block, Items, Paragraph, Table
+from vigie.report_document import Block, Figure, Items, Paragraph, Table
 
 _Name = Callable[[str], str]
 
@@ -19,13 +20,16 @@ def topics(report: Report, speech: Speech) -> Iterator[Block]:
     if not report.posts:
         yield Paragraph(text=speech.say("posts.none"))
         return
+    topic, tone = _labels("topic", speech), _labels("sentiment", speech)
+    yield from drawn("topic", report.topics, speech, topic)
     yield compared("topic", report.topics, speech)
     if report.topics.rows:
         yield Paragraph(text=speech.say("change.note"), note=True)
     else:
         yield Paragraph(text=speech.say("all.grouped"), note=True)
     yield counted("intent", report.intents, speech, _labels("intent", speech))
-    yield counted("sentiment", report.sentiments, speech, _labels("sentiment", speech))
+    yield from drawn("sentiment", report.sentiments, speech, tone)
+    yield counted("sentiment", report.sentiments, speech, tone)
     if report.places:
         yield Paragraph(text=speech.say("places", places=speech.listed(report.places)))
 
@@ -42,6 +46,8 @@ def cases(report: Report, speech: Speech) -> Iterator[Block]:
         ("district", report.cases.districts, _district(speech)),
         ("state", report.cases.states, lambda state: speech.say(f"state.{state}")),
     ):
+        if field == "category":
+            yield from drawn(field, table, speech, name)
         yield counted(field, table, speech, name)
 
 
@@ -78,7 +84,7 @@ def compared(field: str, table: Breakdown, speech: Speech) -> Table:
     heads = (f"head.{field}", "head.posts", "head.before", "head.change")
     name = _labels(field, speech)
     return Table(
-        caption=speech.say(f"{field}s.caption"),
+        caption=speech.say(_caption(field)),
         heads=tuple(map(speech.say, heads)),
         rows=(
             *(
@@ -90,13 +96,38 @@ def compared(field: str, table: Breakdown, speech: Speech) -> Table:
     )
 
 
+def drawn(field: str, table: Breakdown, speech: Speech, name: _Name) -> Iterator[Figure]:
+    """Yield the figure of a table; none where there is nothing to compare."""
+    if len(table.rows) < 2:
+        return
+    heads = (speech.say(f"head.{field}"), speech.say(_counts(field)))
+    bars = [
+        Bar(name=name(row.name), value=row.count, hue=row.name if row.name in HUES else "plain")
+        for row in table.rows
+    ]
+    if table.grouped:
+        bars.append(Bar(name=speech.say("grouped"), value=table.grouped, hue="soft"))
+    said = (speech.say("alt.bar", name=bar.name, n=speech.number(int(bar.value))) for bar in bars)
+    alt = f"{speech.say(_caption(field))}. {speech.listed(said)}."
+    yield Figure(
+        id=field,
+        chart=Bars(language=speech.language, alt=alt, heads=heads, bars=tuple(bars), unit=heads[1]),
+    )
+
+
+def _caption(field: str) -> str:
+    return f"{'categorie' if field == 'category' else field}s.caption"
+
+
+def _counts(field: str) -> str:
+    return "head.posts" if field in ("topic", "intent", "sentiment") else "head.cases"
+
+
 def counted(field: str, table: Breakdown, speech: Speech, name: _Name) -> Table:
     """Return a table of one figure a row."""
-    what = "posts" if field in ("intent", "sentiment") else "cases"
-    plural = {"category": "categories"}.get(field, f"{field}s")
     return Table(
-        caption=speech.say(f"{plural}.caption"),
-        heads=(speech.say(f"head.{field}"), speech.say(f"head.{what}")),
+        caption=speech.say(_caption(field)),
+        heads=(speech.say(f"head.{field}"), speech.say(_counts(field))),
         rows=(
             *((name(row.name), speech.number(row.count)) for row in table.rows),
             *_ends(table, speech),

@@ -96,6 +96,7 @@ _TABLES: Final[dict[str, Say]] = {
     "head.category": Say("Catégorie", "Category"),
     "head.district": Say("Secteur", "District"),
     "head.state": Say("État", "State"),
+    "alt.bar": Say("{name} : {n}", "{name}: {n}"),
     "grouped": Say("Tous les autres, regroupés", "All the others, grouped"),
     "total": Say("Total", "Total"),
     "change.untold": Say("—", "—"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk.corrected import decide_corrected
 from pipeline.drawing import shared
 from pipeline.installation import Installation
+from pipeline.report_making import report_desk, report_mailing
 from pipeline.secrets_file import read_key
 from webapp.office import Office
 
@@ -21,4 +22,6 @@ def office_of(installation: Installation) -> Office:
         decide=decide_corrected,
         draw=shared,
         key=read_key(installation.home),
+        reports=report_desk(installation),
+        mailing=report_mailing(installation),
     )

@@ -20,6 +20,8 @@ from vigie.judgement import Judged, Judgement
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
 from vigie.record import Record
+from vigie.report import Report
+from vigie.report_contracts import ReportSent
 from vigie.review import Review
 from vigie.say import Say
 
@@ -40,6 +42,8 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "mention": Mention,
     "post": Post,
     "record": Record,
+    "report": Report,
+    "report_sent": ReportSent,
     "restated": Restated,
     "review": Review,
 }

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from vigie.chart import Bars
+
 
 class Paragraph(msgspec.Struct, frozen=True, kw_only=True, tag="paragraph"):
     """A paragraph of plain text; a note is small print."""
@@ -28,7 +30,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, tag="table"):
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Paragraph | Items | Table
+class Figure(msgspec.Struct, frozen=True, kw_only=True, tag="figure"):
+    """A drawing of the table that follows it; `id` is unique in the document."""
+
+    id: str
+    chart: Bars
+
+
+Block = Paragraph | Items | Table | Figure
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,3 +63,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     subtitle: str
     sections: tuple[Section, ...]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure, in order."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return tuple(block for block in blocks if isinstance(block, Figure))

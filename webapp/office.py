@@ -13,6 +13,7 @@ from vigie.chart import Drawing
 from vigie.decision import Decision
 from vigie.paper import Papers
 from vigie.record import Record
+from vigie.report_contracts import ReportMailing, Reports
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
 
@@ -31,6 +32,7 @@ class Office:
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
         draw: draws the charts.
+        reports: makes the reports; `mailing` sends those that the settings schedule.
     """
 
     papers: Papers
@@ -39,3 +41,5 @@ class Office:
     draw: Drawing
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    reports: Reports | None = None
+    mailing: ReportMailing | None = None
