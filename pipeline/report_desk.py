@@ -89,8 +89,7 @@ class ReportDesk:
         """See `vigie.report_contracts.Reports.make`."""
         profile = self.town(town)
         report = await self.report(profile, self.period(profile, period))
-        said = document(report, profile, language)
-        return Made(report, said, await self.drawings(said, "svg"))
+        return Made(report, document(report, profile, language))
 
     def period(self, town: Town, text: str) -> Period:
         """Read a period. Raises `InvalidInput` for one that is none or has not begun."""
@@ -135,7 +134,8 @@ class ReportDesk:
     async def pdf(self, made: Made) -> bytes:
         """See `vigie.report_contracts.Reports.pdf`."""
         town = self.town(made.report.town)
-        return await pdf(made.document, town, made.report.made_at, made.drawings)
+        drawings = await self.drawings(made.document, "svg")
+        return await pdf(made.document, town, made.report.made_at, drawings)
 
 
 _NO_TOWN: Final = Say("Cette ville n’est pas suivie ici.", "This town is not followed here.")

@@ -25,7 +25,7 @@ async def in_form(desk: ReportDesk, made: Made, form: str) -> bytes:
         case "html":
             drawn = {
                 id_: f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-                for id_, svg in made.drawings.items()
+                for id_, svg in (await desk.drawings(made.document, "svg")).items()
             }
             return html(made.document, drawn).encode("utf-8", "replace")
     return text(made.document).encode("utf-8", "replace")

@@ -7,9 +7,9 @@ from desk.report_period import Period
 from desk.report_text import text
 from desk.report_writer import document
 from pipeline.report_desk import ReportDesk
-from pipeline.report_pdf import pdf
 from pipeline.report_plans import Planned
 from sinks.report_mail import ReportMail, cid
+from vigie.report_contracts import Made
 
 
 async def letter(desk: ReportDesk, plan: Planned, period: Period, *, again: str = "") -> ReportMail:
@@ -29,8 +29,7 @@ async def letter(desk: ReportDesk, plan: Planned, period: Period, *, again: str 
     pictures = await desk.drawings(said, "png") if plan.form != "text" else {}
     paper = None
     if plan.form == "pdf":
-        drawings = await desk.drawings(said, "svg")
-        paper = await pdf(said, plan.town, report.made_at, drawings)
+        paper = await desk.pdf(Made(report, said))
     return ReportMail(
         id="\n".join((plan.town.slug, plan.name, period.key, again)),
         name=plan.name,

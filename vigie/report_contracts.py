@@ -56,11 +56,10 @@ class Scheduled(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A report in one language, with its drawings (SVG by the figure's id)."""
+    """A report, and what it says in one language."""
 
     report: Report
     document: Document
-    drawings: Mapping[str, bytes]
 
 
 class Line(NamedTuple):

@@ -26,6 +26,7 @@ from webapp.inbox import first_page, inbox_page
 from webapp.mention_page import mention_page
 from webapp.office import Office
 from webapp.refusals import answer_errors
+from webapp.reports_page import REPORT_ROUTES
 from webapp.route import ANYONE, Route
 from webapp.site import HERE, Site
 
@@ -39,6 +40,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/couverture.json", coverage_json),
     Route("/sources", former_page),
     Route("/alerts", alerts_page),
+    *REPORT_ROUTES,
     Route("/healthz", healthz, need=ANYONE),
 )
 
