@@ -27,6 +27,7 @@ from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore, open_awaited, open_store
 from pipeline.outbound.client import HttpOutbound
+from pipeline.report_plans import Planned, planned
 from pipeline.secrets_file import read_former_keys, read_key
 from pipeline.settings import Settings
 from towns.loading import find, load
@@ -142,6 +143,7 @@ class _Plugged:
     deliverers: Mapping[str, Deliverer]
     rules: tuple[AlertRule, ...]
     desks: Mapping[str, FrontDesk]
+    plans: tuple[Planned, ...]
 
 
 def _installation(
@@ -169,6 +171,7 @@ def _installation(
         retention=_retention(settings),
         metrics=metrics,
         themes=plugged.ears.themes,
+        plans=plugged.plans,
         intake=Intake(
             store=store,
             screen=plugged.ears,
@@ -205,6 +208,7 @@ def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics)
     targets = tuple(target.name for target in settings.target)
     rules = problems.trying(lambda: read_rules(settings.rule, targets))
     desks = problems.trying(lambda: build_desks(settings, context))
+    plans = problems.trying(lambda: planned(settings.report, context.towns, deliverers))
     problems.tell()
     return _Plugged(
         ears=ears,
@@ -212,6 +216,7 @@ def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics)
         deliverers=deliverers,
         rules=in_effect(rules or ()),
         desks=desks or {},
+        plans=plans or (),
     )
 
 

@@ -11,6 +11,7 @@ from pipeline.handing import Handing
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore
+from pipeline.report_plans import Planned
 from pipeline.settings import Settings, SourceSettings
 from vigie.clock import Clock
 from vigie.context import Context
@@ -46,6 +47,7 @@ class Installation:
     intake: Intake
     handing: Handing
     themes: tuple[Theme, ...] = ()
+    plans: tuple[Planned, ...] = ()
 
     @property
     def language(self) -> str:

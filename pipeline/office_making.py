@@ -23,6 +23,7 @@ from desk.analyst import DeskAnalyst
 from desk.corrected import decide_corrected
 from pipeline.drawing import shared
 from pipeline.installation import Installation
+from pipeline.report_making import report_desk, report_mailing
 from pipeline.secrets_file import read_key
 from pipeline.sheet import csv_of
 from webapp.office import Office
@@ -49,6 +50,8 @@ def office_of(installation: Installation) -> Office:
         consequences=consequences,
         redraft=redraft,
         opening=next_opening,
+        reports=report_desk(installation),
+        mailing=report_mailing(installation),
     )
 
 

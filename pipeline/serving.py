@@ -20,6 +20,7 @@ from pipeline.installation import Installation
 from pipeline.office_making import office_of
 from pipeline.opening_store import StoppedWaiting
 from pipeline.quiet_server import QuietServer
+from pipeline.report_making import report_mailing
 from pipeline.runner import Runner
 from pipeline.settings import Settings
 from pipeline.settling import settle
@@ -91,7 +92,7 @@ async def assembled(
 
 
 async def run_once(home: Path, settings: Settings) -> None:
-    """Read each source once, deliver what is due, stop: for a scheduler, and for tests."""
+    """Read each source once, deliver what is due, reports too, stop: for a scheduler, or tests."""
     async with assemble(home, settings, SystemClock()) as installation:
         runner = Runner(installation)
         for source in installation.sources:
@@ -104,6 +105,7 @@ async def run_once(home: Path, settings: Settings) -> None:
             language=settings.language,
         )
         await runner.bury(report)
+        await report_mailing(installation).round()
 
 
 def _after(seconds: float) -> asyncio.Event:

@@ -30,6 +30,8 @@ from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
 from vigie.presence import Presence, Snoozed
 from vigie.record import Record
+from vigie.report import Report
+from vigie.report_contracts import ReportSent
 from vigie.review import Review
 from vigie.say import Say
 
@@ -54,6 +56,8 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "post": Post,
     "presence": Presence,
     "record": Record,
+    "report": Report,
+    "report_sent": ReportSent,
     "restated": Restated,
     "review": Review,
     "session": Session,

@@ -29,6 +29,7 @@ from webapp.mention_acts import MENTION_ACTS
 from webapp.mention_page import MENTION_ROUTES
 from webapp.office import Office
 from webapp.refusals import answer_errors
+from webapp.reports_page import REPORT_ROUTES
 from webapp.route import ANYONE, Route
 from webapp.site import HERE, Site
 from webapp.trends_page import TRENDS_ROUTES
@@ -44,6 +45,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/couverture.json", coverage_json),
     Route("/sources", former_page),
     Route("/alerts", alerts_page),
+    *REPORT_ROUTES,
     Route("/healthz", healthz, need=ANYONE),
     *DOOR_ROUTES,
     *TRENDS_ROUTES,

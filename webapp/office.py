@@ -16,6 +16,7 @@ from vigie.comparison import Analyst
 from vigie.decision import Decision
 from vigie.paper import Papers
 from vigie.record import Record
+from vigie.report_contracts import ReportMailing, Reports
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
 from webapp.doors.entrance import Entrance
@@ -44,6 +45,7 @@ class Office:
         analyst: compares, and tells how the clocks were kept. Pure.
         sheet: heads and rows as CSV that is safe to open. Pure.
         held: the charts shown lately.
+        reports: makes the reports; `mailing` sends those that the settings schedule.
     """
 
     papers: Papers
@@ -60,3 +62,5 @@ class Office:
     redraft: Callable[[Record, Town, datetime, str], Draft | None] = lambda *_: None
     opening: Callable[[Town, datetime], datetime | None] = lambda _town, moment: moment
     held: HeldCharts = field(default_factory=HeldCharts)
+    reports: Reports | None = None
+    mailing: ReportMailing | None = None

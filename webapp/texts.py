@@ -9,6 +9,7 @@ from webapp.acted_texts import ACTED
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
+from webapp.reports_texts import REPORTS
 from webapp.table_texts import ALERTS
 from webapp.trends_texts import TRENDS
 
@@ -185,6 +186,7 @@ TEXTS: Final[dict[str, Say]] = {
     **COVERAGE,
     **ALERTS,
     **ACTED,
+    **REPORTS,
     **_REFUSALS,
     **DOOR,
     **TRENDS,

@@ -24,6 +24,7 @@ from pipeline.cli import (
     listening,
     privacy,
     reading,
+    reports,
     retention,
     sources,
     tokens,
@@ -88,6 +89,7 @@ corrections.add_to(app)
 reading.add_to(app)
 alerts.add_to(app)
 cases.add_to(app)
+reports.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
 figures.add_to(app)

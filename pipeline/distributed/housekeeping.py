@@ -14,6 +14,8 @@ from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.distributed.installed import Installed, WorkStore
 from pipeline.distributed.patience import Patience
 from pipeline.number_rules import NumberRules
+from pipeline.report_mailing import EVERY as REPORTS_EVERY
+from pipeline.report_making import report_mailing
 from pipeline.retaining import apply_retention
 from pipeline.source_watch import EVERY, SETTLING, SourceWatch, over
 from pipeline.watching_numbers import EVERY as NUMBERS_EVERY
@@ -33,10 +35,11 @@ _HANDOFF: Final = "handoff"
 _ROUND: Final = 30.0
 _NUMBERS: Final = "numbers"
 _SOURCES: Final = "source-watch"
+_REPORTS: Final = "reports"
 
 
 class Housekeeping:
-    """Deliveries, hand-off, retention and the watches, of one worker."""
+    """Deliveries, reports, hand-off, retention and the watches, of one worker."""
 
     def __init__(self, it: Installed, holder: str, patience: Patience) -> None:
         self._it = it
@@ -121,6 +124,25 @@ class Housekeeping:
                 log.warning("sources.unwatched", error=type(error).__name__)
         with suppress(Unavailable):
             await self._it.store.release([_SOURCES], self._holder)
+
+    async def send_reports(self, stop: asyncio.Event) -> None:
+        """Send scheduled reports until `stop`, on one worker of all.
+
+        A worker that loses the lease while it sends does no harm: each report has a claim of
+        its own.
+        """
+        mailing = report_mailing(self._it)
+        while mailing.plans and not stop.is_set():
+            try:
+                if await self._it.store.lease([_REPORTS], self._holder, _LEASE, None):
+                    await mailing.round()
+            except Unavailable as error:
+                log.warning("reports.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), REPORTS_EVERY)
+        if mailing.plans:
+            with suppress(Unavailable):
+                await self._it.store.release([_REPORTS], self._holder)
 
     async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
         expired = await apply_retention(store, rules, clock.now())

@@ -10,6 +10,7 @@ from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
+from pipeline.report_plans import Planned
 from vigie.batch import Gone
 from vigie.case_contracts import Cases
 from vigie.clock import Clock
@@ -81,6 +82,11 @@ class Installed(Protocol):
     @property
     def intake(self) -> Intake:
         """The pure stages, and the screen that says what a post is about."""
+        ...
+
+    @property
+    def plans(self) -> tuple[Planned, ...]:
+        """The scheduled reports."""
         ...
 
     @property

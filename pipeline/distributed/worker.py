@@ -83,6 +83,7 @@ class Worker:
                 keeping.forget(stop),
                 keeping.watch_numbers(stop),
                 keeping.watch(stop),
+                keeping.send_reports(stop),
             ),
         ):
             await stop.wait()
