@@ -21,6 +21,7 @@ from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
 from vigie.record import Record
 from vigie.review import Review
+from vigie.saved_search import SavedSearch, SearchVisit
 from vigie.say import Say
 
 SCHEMA_VERSION: Final = 1
@@ -42,6 +43,8 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "record": Record,
     "restated": Restated,
     "review": Review,
+    "saved_search": SavedSearch,
+    "search_visit": SearchVisit,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}
 

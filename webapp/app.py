@@ -27,6 +27,7 @@ from webapp.mention_page import mention_page
 from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.route import ANYONE, Route
+from webapp.search_routes import SEARCH_ROUTES
 from webapp.site import HERE, Site
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
@@ -40,6 +41,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/sources", former_page),
     Route("/alerts", alerts_page),
     Route("/healthz", healthz, need=ANYONE),
+    *SEARCH_ROUTES,
 )
 
 

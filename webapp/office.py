@@ -10,6 +10,7 @@ from datetime import datetime
 from vigie.actor import Actor
 from vigie.case_contracts import Cases
 from vigie.decision import Decision
+from vigie.exporting import Exporting
 from vigie.paper import Papers
 from vigie.record import Record
 from vigie.town import Town
@@ -29,6 +30,8 @@ class Office:
         door: who is let in.
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
+        export: takes a list away as a file; None where nobody may.
+        targets: names of what an alert can be sent to.
     """
 
     papers: Papers
@@ -36,3 +39,5 @@ class Office:
     decide: Callable[[Record, Town, datetime], Decision]
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    export: Exporting | None = None
+    targets: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from typing import Final
 from vigie.say import Say
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
+from webapp.search_texts import SEARCH
 from webapp.table_texts import ALERTS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
@@ -174,5 +175,6 @@ TEXTS: Final[dict[str, Say]] = {
     **ARTICLES,
     **COVERAGE,
     **ALERTS,
+    **SEARCH,
     **_REFUSALS,
 }

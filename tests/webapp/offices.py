@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 
 from desk.corrected import decide_corrected
+from pipeline.export_streams import Exports
 from sinks.sqlite.store import SqliteStore
+from tests.desk.examples import TOWN
 from tests.webapp.records import read
 from vigie.actor import Actor
 from webapp.door import OpenDoor
@@ -27,6 +29,8 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "decide": decide_corrected,
             "door": door,
             "key": KEY,
+            "export": Exports((TOWN,)),
+            "targets": ("courriel", "salon"),
         }
         | others
     )
