@@ -20,8 +20,10 @@ log = structlog.get_logger()
 
 #: Seconds between two looks.
 EVERY: Final = 60.0
-# Ids of alerts remembered, so that they are not written again at each look.
+# Ids of alerts remembered, so that they are not written again at each look; after a start, those
+# that the outbox raised last.
 _REMEMBERED: Final = 20_000
+_KNOWN: Final = 2_000
 
 
 class SearchWatch:
@@ -40,7 +42,7 @@ class SearchWatch:
         self._rules = rules
         self._store = store
         self._clock = clock
-        self._told: dict[str, None] = {}
+        self._told: dict[str, None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until `stop`."""
@@ -55,19 +57,22 @@ class SearchWatch:
         A store that is away is asked again at the next look.
         """
         try:
-            last = await last_told(self._store)
-            told = frozenset(self._told)
+            if self._told is None:
+                known = await self._store.deliveries(_KNOWN)
+                self._told = dict.fromkeys(one.alert.id for one in known)
+            last, told = await last_told(self._store), frozenset(self._told)
             fresh = [one async for one in self._rules.look(self._clock.now(), last, told)]
             if fresh:
                 await self._store.write(Batch(deliveries=tuple(fresh)))
-                self._remember(fresh)
+                self._told = _with(self._told, fresh)
         except (Unavailable, InvalidInput) as error:
             log.warning("searches.postponed", error=type(error).__name__)
             return 0
         return len(fresh)
 
-    def _remember(self, fresh: list[Delivery]) -> None:
-        self._told |= dict.fromkeys(one.alert.id for one in fresh)
-        for one in list(self._told)[:-_REMEMBERED]:
-            del self._told[one]
-        log.info("searches.told", alerts=len({one.alert.id for one in fresh}))
+
+def _with(told: dict[str, None], fresh: list[Delivery]) -> dict[str, None]:
+    """Remember what is told now too, and forget what was told long ago."""
+    ids = dict.fromkeys(one.alert.id for one in fresh)
+    log.info("searches.told", alerts=len(ids))
+    return dict.fromkeys(list(told | ids)[-_REMEMBERED:])

@@ -141,7 +141,7 @@ def dates_in_words(asked: Asked, reader: Reader, now: datetime) -> str:
         return reader.say("dates.between", first=moments.day(first), last=moments.day(last))
     if first:
         return reader.say("summary.since", day=moments.day(first))
-    return reader.say("dates.until", day=moments.day(last)) if last else ""
+    return reader.say("dates.until", last=moments.day(last)) if last else ""
 
 
 def _dates(asked: Asked, reader: Reader, now: datetime) -> Choice | None:
