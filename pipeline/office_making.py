@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from desk.corrected import decide_corrected
+from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
+from pipeline.drawing import shared
+from pipeline.export_streams import Exports
 from pipeline.installation import Installation
+from pipeline.report_making import report_desk, report_mailing
 from pipeline.secrets_file import read_key, read_secret
+from pipeline.sheet import csv_of
 from vigie.clock import Clock
 from vigie.paper import Papers
 from webapp.door import OpenDoor
@@ -19,14 +23,6 @@ from webapp.doors.oidc import Oidc
 from webapp.doors.oidc_provider import Provider
 from webapp.doors.oidc_terms import Terms
 from webapp.office import DEMO, Office
-from desk.analyst import DeskAnalyst
-from desk.corrected import decide_corrected
-from pipeline.drawing import shared
-from pipeline.installation import Installation
-from pipeline.report_making import report_desk, report_mailing
-from pipeline.secrets_file import read_key
-from pipeline.sheet import csv_of
-from webapp.office import Office
 
 
 def office_of(installation: Installation) -> Office:
@@ -52,6 +48,8 @@ def office_of(installation: Installation) -> Office:
         opening=next_opening,
         reports=report_desk(installation),
         mailing=report_mailing(installation),
+        export=Exports(installation.towns),
+        targets=tuple(installation.deliverers),
     )
 
 

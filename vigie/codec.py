@@ -33,6 +33,7 @@ from vigie.record import Record
 from vigie.report import Report
 from vigie.report_contracts import ReportSent
 from vigie.review import Review
+from vigie.saved_search import SavedSearch, SearchVisit
 from vigie.say import Say
 
 SCHEMA_VERSION: Final = 1
@@ -65,6 +66,8 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "sign_on": SignOn,
     "subject": Subject,
     "snoozed": Snoozed,
+    "saved_search": SavedSearch,
+    "search_visit": SearchVisit,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}
 

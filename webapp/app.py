@@ -31,6 +31,7 @@ from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.reports_page import REPORT_ROUTES
 from webapp.route import ANYONE, Route
+from webapp.search_routes import SEARCH_ROUTES
 from webapp.site import HERE, Site
 from webapp.trends_page import TRENDS_ROUTES
 
@@ -49,6 +50,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/healthz", healthz, need=ANYONE),
     *DOOR_ROUTES,
     *TRENDS_ROUTES,
+    *SEARCH_ROUTES,
 )
 
 

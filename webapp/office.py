@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from vigie.actor import Actor
 from vigie.case_contracts import Cases
-from vigie.decision import Decision, Draft
 from vigie.chart import Drawing
 from vigie.comparison import Analyst
-from vigie.decision import Decision
+from vigie.decision import Decision, Draft
+from vigie.exporting import Exporting
 from vigie.paper import Papers
 from vigie.record import Record
 from vigie.report_contracts import ReportMailing, Reports
@@ -46,6 +45,8 @@ class Office:
         sheet: heads and rows as CSV that is safe to open. Pure.
         held: the charts shown lately.
         reports: makes the reports; `mailing` sends those that the settings schedule.
+        export: takes a list away as a file; None where nobody may.
+        targets: names of what an alert can be sent to.
     """
 
     papers: Papers
@@ -64,3 +65,5 @@ class Office:
     held: HeldCharts = field(default_factory=HeldCharts)
     reports: Reports | None = None
     mailing: ReportMailing | None = None
+    export: Exporting | None = None
+    targets: tuple[str, ...] = ()

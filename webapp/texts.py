@@ -10,6 +10,7 @@ from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
 from webapp.reports_texts import REPORTS
+from webapp.search_texts import SEARCH
 from webapp.table_texts import ALERTS
 from webapp.trends_texts import TRENDS
 
@@ -187,6 +188,7 @@ TEXTS: Final[dict[str, Say]] = {
     **ALERTS,
     **ACTED,
     **REPORTS,
+    **SEARCH,
     **_REFUSALS,
     **DOOR,
     **TRENDS,

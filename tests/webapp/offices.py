@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 
+from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
-from desk.analyst import DeskAnalyst
-from desk.corrected import decide_corrected
 from pipeline.drawing import shared
+from pipeline.export_streams import Exports
 from pipeline.sheet import csv_of
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
@@ -43,6 +43,8 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "consequences": consequences,
             "redraft": redraft,
             "opening": next_opening,
+            "export": Exports((TOWN,)),
+            "targets": ("courriel", "salon"),
         }
         | others
     )
