@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk.corrected import decide_corrected
+from desk.nameless_link import nameless_link
 from pipeline.installation import Installation
 from pipeline.secrets_file import read_key
 from webapp.office import Office
@@ -19,4 +20,6 @@ def office_of(installation: Installation) -> Office:
         cases=installation.store,
         decide=decide_corrected,
         key=read_key(installation.home),
+        nameless=nameless_link,
+        arrivals=installation.store,
     )

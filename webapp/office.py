@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from vigie.actor import Actor
+from vigie.arrivals import Arrivals
 from vigie.case_contracts import Cases
 from vigie.decision import Decision
 from vigie.paper import Papers
@@ -17,6 +18,10 @@ from webapp.door import Door, OpenDoor
 
 #: Whoever opens the demonstration's pages, on its own machine.
 DEMO = Actor(name="demo", role="admin")
+
+
+def _hidden(_address: str | None) -> None:
+    """Tell no address, where nobody can say whom it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,8 @@ class Office:
         door: who is let in.
         key: secret of the installation, for the tokens of forms.
         decide: the decision on a record with its corrections in force, at a moment. Pure.
+        nameless: a post's address if it names nobody, else None. Pure.
+        arrivals: what was heard, in the order in which it came; None where nobody can tell.
     """
 
     papers: Papers
@@ -36,3 +43,5 @@ class Office:
     decide: Callable[[Record, Town, datetime], Decision]
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    nameless: Callable[[str | None], str | None] = _hidden
+    arrivals: Arrivals | None = None

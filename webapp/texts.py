@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from vigie.say import Say
+from webapp.api_texts import API
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.table_texts import ALERTS
@@ -175,4 +176,5 @@ TEXTS: Final[dict[str, Say]] = {
     **COVERAGE,
     **ALERTS,
     **_REFUSALS,
+    **API,
 }

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from desk.corrected import decide_corrected
+from desk.nameless_link import nameless_link
 from sinks.sqlite.store import SqliteStore
 from tests.webapp.records import read
 from vigie.actor import Actor
@@ -27,6 +28,8 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "decide": decide_corrected,
             "door": door,
             "key": KEY,
+            "nameless": nameless_link,
+            "arrivals": store,
         }
         | others
     )
