@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.corrected import decide_corrected
+from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
 from pipeline.installation import Installation
 from pipeline.secrets_file import read_key
@@ -22,4 +22,5 @@ def office_of(installation: Installation) -> Office:
         key=read_key(installation.home),
         nameless=nameless_link,
         arrivals=installation.store,
+        consequences=consequences,
     )

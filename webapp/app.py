@@ -18,6 +18,7 @@ from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
+from webapp.api.problem_answers import tell_problems
 from webapp.api.routes import API_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
 from webapp.forgery import Forms
@@ -96,6 +97,7 @@ def create(
     app.add_route("/metrics", lambda _request: metrics(registry), methods=["GET"])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     answer_errors(app, site)
+    tell_problems(app, site)
     app.state.closing = site.api.closing
     app.add_middleware(Guard, allowed_hosts=allowed_hosts)
     return app

@@ -36,6 +36,7 @@ class Office:
         decide: the decision on a record with its corrections in force, at a moment. Pure.
         nameless: a post's address if it names nobody, else None. Pure.
         arrivals: what was heard, in the order in which it came; None where nobody can tell.
+        consequences: what follows from a record's corrections (`Review.consequences`). Pure.
     """
 
     papers: Papers
@@ -45,3 +46,4 @@ class Office:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     nameless: Callable[[str | None], str | None] = _hidden
     arrivals: Arrivals | None = None
+    consequences: Callable[[Record, Town, datetime], dict[str, str]] = lambda *_: {}

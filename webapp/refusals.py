@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from vigie.errors import InvalidInput, Unavailable
-from webapp.api.problem_answers import is_api, problem_answer
+from webapp.changing import Conflict, UnknownMention
 from webapp.site import Site
 
-Refusal = Callable[[Request, Exception], Awaitable[Response]]
-
-_KNOWN = (400, 403, 404, 405, 500, 503)
+_KNOWN = (400, 403, 404, 405, 409, 500, 503)
 
 
 def answer_errors(app: FastAPI, site: Site) -> None:
@@ -31,6 +27,12 @@ def answer_errors(app: FastAPI, site: Site) -> None:
     async def invalid(request: Request, _error: Exception) -> Response:
         return refusal(site, request, 400)
 
+    async def unknown(request: Request, _error: Exception) -> Response:
+        return refusal(site, request, 404)
+
+    async def conflict(request: Request, _error: Exception) -> Response:
+        return refusal(site, request, 409)
+
     async def unavailable(request: Request, error: Exception) -> Response:
         answer = refusal(site, request, 503)
         wait = error.retry_after if isinstance(error, Unavailable) else None
@@ -40,24 +42,12 @@ def answer_errors(app: FastAPI, site: Site) -> None:
     async def unexpected(request: Request, _error: Exception) -> Response:
         return refusal(site, request, 500)
 
-    for kind, page in (
-        (HTTPException, http),
-        (InvalidInput, invalid),
-        (Unavailable, unavailable),
-        (Exception, unexpected),
-    ):
-        app.add_exception_handler(kind, _told(site, page))
-
-
-def _told(site: Site, page: Refusal) -> Refusal:
-    """A program is told of a problem, a person is shown a page."""
-
-    async def told(request: Request, error: Exception) -> Response:
-        if is_api(request):
-            return problem_answer(request, error, site.language)
-        return await page(request, error)
-
-    return told
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(InvalidInput, invalid)
+    app.add_exception_handler(UnknownMention, unknown)
+    app.add_exception_handler(Conflict, conflict)
+    app.add_exception_handler(Unavailable, unavailable)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def refusal(site: Site, request: Request, status: int) -> Response:

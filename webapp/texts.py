@@ -157,6 +157,13 @@ _REFUSALS: Final[dict[str, Say]] = {
     "error.405.what": Say(
         "Cette page ne prend pas ce genre de demande.", "This page takes no such request."
     ),
+    "error.409": Say("Modifié entre-temps", "Changed meanwhile"),
+    "error.409.what": Say(
+        "Quelqu’un d’autre a modifié cette fiche pendant que vous la lisiez : rien n’a été écrasé. "
+        "Rouvrez-la, puis refaites votre changement.",
+        "Someone else changed this entry while you were reading it: nothing was overwritten. Open "
+        "it again, then redo your change.",
+    ),
     "error.500": Say("Erreur de Vigie", "Vigie’s error"),
     "error.500.what": Say(
         "Rien n’est perdu : l’écoute continue. Si cela se répète, lancez « vigie doctor ».",

@@ -6,14 +6,18 @@ from typing import Any
 
 import httpx
 
-from desk.corrected import decide_corrected
+from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
 from sinks.sqlite.store import SqliteStore
+from tests.desk.examples import TOWN
+from tests.webapp.covering import Ears
 from tests.webapp.records import read
 from vigie.actor import Actor
+from vigie.clock import Clock
 from webapp.door import OpenDoor
-from webapp.forgery import FIELD
+from webapp.forgery import FIELD, Forms
 from webapp.office import Office
+from webapp.site import Site
 
 KEY = b"une clef pour les essais, et rien d'autre"
 
@@ -30,6 +34,7 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "key": KEY,
             "nameless": nameless_link,
             "arrivals": store,
+            "consequences": consequences,
         }
         | others
     )
@@ -42,3 +47,22 @@ async def send(
     shown = read((await client.get(page)).text)
     tokens = [each.attributes["value"] for each in shown.all("input", name=FIELD)]
     return await client.post(path, data={FIELD: tokens[0] if tokens else "", **fields})
+
+
+def a_site(store: Any, clock: Clock, actor: Actor, **others: Any) -> Site:
+    """The site as `actor` sees it, for what needs no page."""
+    site = Site(
+        **{
+            "store": store,
+            "towns": (TOWN,),
+            "themes": (),
+            "clock": clock,
+            "covering": Ears(store, clock),
+            "outbox": None,
+            "language": "fr",
+            "office": an_office(store, actor),
+            "forms": Forms(KEY),
+        }
+        | others
+    )
+    return site.seen_by(actor)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 import msgspec
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from vigie.errors import InvalidInput, Unavailable
+from webapp.api.etags import etag
 from webapp.api.languages import language_of
 from webapp.api.problem import MEDIA, Problem
+from webapp.changing import Conflict, UnknownMention
+from webapp.site import Site
 
 #: What every address of the API begins with.
 ROOT: Final = "/api/"
@@ -20,6 +25,22 @@ ROOT: Final = "/api/"
 def is_api(request: Request) -> bool:
     """Tell whether a program asks, and is to be answered as one."""
     return request.url.path.startswith(ROOT)
+
+
+def tell_problems(app: FastAPI, site: Site) -> None:
+    """Have a program told of a problem wherever a person would be shown a page."""
+    for kind, page in list(app.exception_handlers.items()):
+        app.add_exception_handler(kind, _told(site, page))
+
+
+def _told(site: Site, page: Callable[..., Any]) -> Callable[..., Awaitable[Response]]:
+    async def told(request: Request, error: Exception) -> Response:
+        if is_api(request):
+            return problem_answer(request, error, site.language)
+        answer: Response = await page(request, error)
+        return answer
+
+    return told
 
 
 def problem_answer(request: Request, error: Exception, language: str) -> Response:
@@ -34,14 +55,19 @@ def problem_answer(request: Request, error: Exception, language: str) -> Respons
 
 def problem_of(error: Exception) -> Problem:
     """Return any error as a problem; what was not foreseen says nothing of itself."""
-    if isinstance(error, Problem):
-        return error
-    if isinstance(error, HTTPException):
-        return Problem.of_status(error.status_code, error.headers)
-    if isinstance(error, InvalidInput):
-        faults = ((error.where, error.say),) if error.where else ()
-        return Problem("invalid", error.say, faults=faults)
-    if isinstance(error, Unavailable):
-        wait = max(int(error.retry_after or 5), 1)
-        return Problem("away", headers={"Retry-After": str(wait)})
-    return Problem("failed")
+    match error:
+        case Problem():
+            return error
+        case HTTPException():
+            return Problem.of_status(error.status_code, error.headers)
+        case UnknownMention():
+            return Problem("not_found")
+        case Conflict(record=record):
+            now = record.review.version if record.review else 0
+            return Problem("stale", error.say, headers={"ETag": etag(now)})
+        case InvalidInput(where=where):
+            return Problem("invalid", error.say, faults=((where, error.say),) if where else ())
+        case Unavailable(retry_after=wait):
+            return Problem("away", headers={"Retry-After": str(max(int(wait or 5), 1))})
+        case _:
+            return Problem("failed")

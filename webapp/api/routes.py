@@ -11,6 +11,7 @@ from vigie.actor import ROLES
 from webapp.api.acts_log import ACTS_LOG
 from webapp.api.alerts import ALERTS
 from webapp.api.answering import encoded, route_of
+from webapp.api.cases import CASES
 from webapp.api.events import EVENTS_STREAM
 from webapp.api.languages import language_of
 from webapp.api.listening import LISTENING
@@ -18,12 +19,15 @@ from webapp.api.mentions import MENTIONS
 from webapp.api.openapi import openapi
 from webapp.api.operation import ROOT, Operation
 from webapp.api.problem import KINDS
+from webapp.api.reviews import REVIEWS
 from webapp.api.words import WORDS
 from webapp.route import ANYONE, Route
 from webapp.site import Site
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *MENTIONS,
+    *REVIEWS,
+    *CASES,
     *ALERTS,
     *ACTS_LOG,
     *LISTENING,

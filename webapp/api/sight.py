@@ -9,6 +9,7 @@ from vigie.record import Record
 from vigie.theme import is_theme
 from webapp.api.operation import Call
 from webapp.api.problem import Problem
+from webapp.changing import load
 
 
 def sees(call: Call, slug: str) -> bool:
@@ -38,9 +39,6 @@ async def seen_record(call: Call, mention: str) -> Record:
     """Return a record by its id.
 
     Raises:
-        Problem: it is unknown, or another town's (404).
+        UnknownMention: it is unknown, or another town's (404).
     """
-    record = await call.site.store.get(mention)
-    if record is None or not sees(call, record.mention.town):
-        raise Problem("not_found")
-    return record
+    return await load(call.site, mention)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -85,7 +85,7 @@ def _short(site: Site, record: Record, decision: Decision) -> dict[str, Any]:
         "place": record.judgement.place,
         "engagement": post.engagement,
         "story": record.judgement.cluster,
-        "route": review.corrections.get("route") or decision.route,
+        "route": value_of(record, "route"),
         "article": decision.article,
         "due": decision.due,
         "status": value_of(record, "status"),
@@ -97,11 +97,25 @@ def _short(site: Site, record: Record, decision: Decision) -> dict[str, Any]:
 
 def _labels(record: Record) -> dict[str, LabelSaid]:
     corrections = record.review.corrections if record.review else {}
-    found = ((name, in_force(record, name)) for name in _LABELS)
     return {
         name: LabelSaid(
-            value=label.value, confidence=label.confidence, corrected=name in corrections
+            value=corrections.get(name, value),
+            confidence=1.0 if name in corrections else confidence,
+            corrected=name in corrections,
         )
-        for name, label in found
-        if label is not None
+        for name, value, confidence in _values(record)
     }
+
+
+def _values(record: Record) -> Iterator[tuple[str, str, float]]:
+    """Yield each label: its field, its value, how sure it is."""
+    judgement = record.judgement
+    if judgement.relevance:
+        yield "relevant", str(judgement.relevance.about).lower(), judgement.relevance.confidence
+    for name in _LABELS:
+        label = in_force(record, name)
+        if label:
+            yield name, label.value, label.confidence
+    place = in_force(record, "place")
+    if place:
+        yield "place", place.value, judgement.place.confidence if judgement.place else 1.0
