@@ -20,8 +20,6 @@ from starlette.responses import Response
 FIELD: Final = "_token"
 #: The visit's cookie; a log-in gives a new one.
 COOKIE: Final = "vigie_visit"
-#: The header in which a script of ours gives its page's token to the API.
-HEADER: Final = "X-Vigie-Token"
 
 
 class Forms:
@@ -52,25 +50,6 @@ class Forms:
             raise HTTPException(403)
         if not hmac.compare_digest(given.encode(), self.token(visit).encode()):
             raise HTTPException(403)
-
-
-def check_call(forms: Forms, request: Request) -> None:
-    """Let a write to the API through.
-
-    Either it bears a token of its own, which no browser adds by itself and no page of another
-    site may add (that would take a CORS preflight, which is never granted); or it comes with
-    the cookies of a visit, and must show that it comes from one of our pages.
-
-    Raises:
-        HTTPException: 403.
-    """
-    scheme = request.headers.get("authorization", "").partition(" ")[0]
-    if scheme.lower() == "bearer":
-        return
-    given, visit = request.headers.get(HEADER, ""), request.cookies.get(COOKIE, "")
-    ours = bool(visit) and hmac.compare_digest(given.encode(), forms.token(visit).encode())
-    if not ours or not _same_site(request):
-        raise HTTPException(403)
 
 
 def visit_of(request: Request) -> str:

@@ -8,12 +8,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from webapp.api.forged_calls import check_call
 from webapp.api.idempotency import once
 from webapp.api.languages import language_of
 from webapp.api.operation import ROOT, Call, Operation, Reply
 from webapp.api.problem import Problem
 from webapp.api.reading import read_body, read_query
-from webapp.forgery import check_call
 from webapp.reader import Reader
 from webapp.route import Route
 from webapp.site import Site

@@ -55,11 +55,15 @@ def problem_answer(request: Request, error: Exception, language: str) -> Respons
 
 def problem_of(error: Exception) -> Problem:
     """Return any error as a problem; what was not foreseen says nothing of itself."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, HTTPException):
+        return Problem.of_status(error.status_code, error.headers)
+    return _of_ours(error) or Problem("failed")
+
+
+def _of_ours(error: Exception) -> Problem | None:
     match error:
-        case Problem():
-            return error
-        case HTTPException():
-            return Problem.of_status(error.status_code, error.headers)
         case UnknownMention():
             return Problem("not_found")
         case Conflict(record=record):
@@ -70,4 +74,4 @@ def problem_of(error: Exception) -> Problem:
         case Unavailable(retry_after=wait):
             return Problem("away", headers={"Retry-After": str(max(int(wait or 5), 1))})
         case _:
-            return Problem("failed")
+            return None
