@@ -83,9 +83,7 @@ class ArrivalContract:
         ids, _ = await told_since(store, arrivals[1].place)
         assert [each.mention for each in arrivals[2:]] == ids[-2:]
 
-    async def test_what_was_erased_is_not_told_and_hides_nothing(
-        self, store: ArrivalStore
-    ) -> None:
+    async def test_what_was_erased_is_not_told_and_hides_nothing(self, store: ArrivalStore) -> None:
         old = a_sighting("Ancien", 0)
         await store.write(batch(old))
         place = (await store.arrived(None)).place

@@ -9,6 +9,9 @@ import httpx
 from fastapi import FastAPI
 from msgspec.structs import replace
 from prometheus_client import CollectorRegistry
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from tests.desk.examples import TOWN
 from tests.webapp.covering import Ears
@@ -25,6 +28,23 @@ ELSEWHERE: Town = replace(TOWN, slug="ailleurs", name="Ailleurs")
 #: What no browser adds by itself: the door of these tests lets everyone in all the same.
 BEARER = {"Authorization": "Bearer essai"}
 OFFICER = Actor(name="anne", role="officer")
+
+
+class TokenDoor:
+    """Lets in whoever shows the one token."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+
+    async def actor(self, request: Request) -> Actor | None:
+        """See `Door.actor`."""
+        shown = request.headers.get("authorization") == BEARER["Authorization"]
+        return self._actor if shown else None
+
+    async def turn_away(self, request: Request) -> Response:
+        """See `Door.turn_away`."""
+        del request
+        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
 
 
 def an_app(store: Any, clock: Clock, actor: Actor = OFFICER, **others: Any) -> FastAPI:

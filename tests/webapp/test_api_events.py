@@ -52,7 +52,7 @@ async def served(store: Any, clock: HeldClock, actor: Actor = OFFICER) -> AsyncI
     app = an_app(store, clock, actor)
     server = QuietServer(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it by this flag alone
         await asyncio.sleep(0.005)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
@@ -128,11 +128,13 @@ async def test_what_arrives_is_told_with_its_labels_and_no_text(
 
 
 async def test_the_text_is_told_to_who_asks_for_it(store: SqliteStore, clock: HeldClock) -> None:
-    async with served(store, clock) as caller:
-        async with following(caller, include="text", kind="mention") as next_one:
-            await next_one(places=True)
-            await heard(store, record("Un texte demandé."))
-            assert (await next_one()).data["text"] == "Un texte demandé."
+    async with (
+        served(store, clock) as caller,
+        following(caller, include="text", kind="mention") as next_one,
+    ):
+        await next_one(places=True)
+        await heard(store, record("Un texte demandé."))
+        assert (await next_one()).data["text"] == "Un texte demandé."
 
 
 async def test_a_stream_taken_up_again_neither_repeats_nor_skips(

@@ -101,9 +101,7 @@ async def test_pages_neither_repeat_nor_skip_while_mentions_arrive(
     assert seen == list(known)
 
 
-async def test_facets_and_periods_are_counted(
-    store: SqliteStore, api: httpx.AsyncClient
-) -> None:
+async def test_facets_and_periods_are_counted(store: SqliteStore, api: httpx.AsyncClient) -> None:
     snow = Label("snow", 0.9)
     await heard(store, record("Un.", topic=snow), record("Deux.", topic=snow, ago=30), record("3."))
     asked = {"facet": ["topic", "route"], "every": "day"}
@@ -148,7 +146,9 @@ async def test_another_town_looks_like_nothing(store: SqliteStore, clock: HeldCl
     mine, theirs = await heard(store, record("Ici."), elsewhere())
     await store.write(Batch(deliveries=(an_alert(ELSEWHERE.slug, id="alert_ailleurs"),)))
     post = CasePost(mention=theirs, at=MONDAY, excerpt="Un trou.")
-    case = Case(reference="VIGIE-AAAAAAAAAA", town=ELSEWHERE.slug, category="pothole", posts=(post,))
+    case = Case(
+        reference="VIGIE-AAAAAAAAAA", town=ELSEWHERE.slug, category="pothole", posts=(post,)
+    )
     await store.save_cases([case])
     await note(store, MONDAY, "zoe", "taken", town=ELSEWHERE.slug, about=theirs)
     bound = Actor(name="anne", role="lead", towns=(TOWN.slug,))

@@ -126,7 +126,7 @@ async def test_a_write_with_a_visits_cookies_bears_the_token_of_our_pages(
 
 
 @pytest.mark.parametrize(
-    ("body", "headers", "status", "field"),
+    "sent",
     [
         (b'{"text": "x"', {}, 400, None),
         (b"\xff\xfe", {}, 400, None),
@@ -144,11 +144,9 @@ async def test_a_write_with_a_visits_cookies_bears_the_token_of_our_pages(
 async def test_a_body_that_cannot_be_read_is_refused_by_its_field(
     store: SqliteStore,
     clock: HeldClock,
-    body: bytes,
-    headers: dict[str, str],
-    status: int,
-    field: str | None,
+    sent: tuple[bytes, dict[str, str], int, str | None],
 ) -> None:
+    body, headers, status, field = sent
     (mention,) = await heard(store, record("Un texte."))
     given = {"Content-Type": "application/json", "If-Match": '"0"', **headers}
     async with a_caller(an_app(store, clock)) as api:

@@ -14,14 +14,13 @@ from vigie.say import Say
 from webapp import acts
 from webapp.acts import NOTE_LIMIT, REPLY_LIMIT
 from webapp.api.etags import mention_etag, version_asked
+from webapp.api.label_shapes import FormerLabels, Labels, given
 from webapp.api.mention_shapes import MentionWhole
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.sight import seen_record
 from webapp.api.telling import whole
 from webapp.site import Site
 
-_Label = Annotated[str, Meta(min_length=1, max_length=40)]
-_Value = Annotated[str, Meta(max_length=200)]
 _Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -30,15 +29,15 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Correction(_Body, frozen=True, kw_only=True):
-    """Label → its right value, an id of its vocabulary; "" for a place says there is none."""
+    """Labels with their right values."""
 
-    labels: Annotated[dict[_Label, _Value], Meta(min_length=1, max_length=20)]
+    labels: Labels
 
 
 class Uncorrection(_Body, frozen=True, kw_only=True):
-    """Label → the correction that stood before; null gives the machine's label back."""
+    """Labels with the corrections that stood before; null gives the machine's label back."""
 
-    labels: Annotated[dict[_Label, _Value | None], Meta(min_length=1, max_length=20)]
+    labels: FormerLabels
 
 
 class Given(_Body, frozen=True, kw_only=True):
@@ -103,14 +102,18 @@ REVIEWS: Final = (
     _act(
         "corrections",
         Say("Corriger des étiquettes", "Correct labels"),
-        lambda site, mention, version, body: acts.correct(site, mention, version, body.labels),
+        lambda site, mention, version, body: acts.correct(
+            site, mention, version, given(body.labels)
+        ),
         Correction,
         "PATCH",
     ),
     _act(
         "corrections/undo",
         Say("Reprendre des corrections", "Take corrections back"),
-        lambda site, mention, version, body: acts.uncorrect(site, mention, version, body.labels),
+        lambda site, mention, version, body: acts.uncorrect(
+            site, mention, version, given(body.labels)
+        ),
         Uncorrection,
     ),
     _act(
