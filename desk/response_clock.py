@@ -153,6 +153,11 @@ def _minutes(ranges: tuple[tuple[str, str], ...]) -> list[tuple[int, int]]:
     return sorted((read(start), read(end)) for start, end in ranges)
 
 
+def next_opening(town: Town, at: datetime) -> datetime | None:
+    """Return when a town opens next, `at` itself if it is open; None if it never does."""
+    return BusinessClock(town).next_opening(at)
+
+
 def received_at(post: Post) -> datetime:
     """Return when the clock starts: at publication, as the resident counts.
 

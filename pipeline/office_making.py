@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
+from desk.redrafting import redraft
+from desk.response_clock import next_opening
 from pipeline.installation import Installation
 from pipeline.secrets_file import read_key
 from webapp.office import Office
@@ -23,4 +25,6 @@ def office_of(installation: Installation) -> Office:
         nameless=nameless_link,
         arrivals=installation.store,
         consequences=consequences,
+        redraft=redraft,
+        opening=next_opening,
     )

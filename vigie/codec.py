@@ -20,6 +20,7 @@ from vigie.judgement import Judged, Judgement
 from vigie.kept_answer import KeptAnswer
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
+from vigie.presence import Presence, Snoozed
 from vigie.record import Record
 from vigie.review import Review
 from vigie.say import Say
@@ -41,9 +42,11 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "kept_answer": KeptAnswer,
     "mention": Mention,
     "post": Post,
+    "presence": Presence,
     "record": Record,
     "restated": Restated,
     "review": Review,
+    "snoozed": Snoozed,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}
 

@@ -18,8 +18,10 @@ from vigie.errors import InvalidInput
 from vigie.record import Record
 from vigie.review import Note, Review
 from vigie.say import Say
+from webapp.asleep import put_off
 from webapp.changing import Conflict, Did, Edit, UnknownMention, actor_of, change
 from webapp.correcting import correct, uncorrect
+from webapp.decided import decided
 from webapp.site import Site
 from webapp.team import check_name
 
@@ -84,18 +86,20 @@ async def snooze(site: Site, mention: str, version: int, until: datetime) -> Rec
     """Put the mention out of sight until then (aware, to come); it is back if late or changed."""
     if until <= site.clock.now():
         raise InvalidInput(_PAST, where="until")
-    return await change(site, mention, version, _with(snoozed_until=until), [Did("snoozed")])
+    edit = _with(snoozed_until=until)
+    return await _put_off(site, await change(site, mention, version, edit, [Did("snoozed")]))
 
 
 async def wake(site: Site, mention: str, version: int) -> Record:
     """Bring a snoozed mention back."""
-    return await change(site, mention, version, _with(snoozed_until=None), [Did("woken")])
+    edit = _with(snoozed_until=None)
+    return await _put_off(site, await change(site, mention, version, edit, [Did("woken")]))
 
 
 async def close(site: Site, mention: str, version: int) -> Record:
     """Say that nothing more is to be done; the clocks stop."""
     edit = _with(status="closed", snoozed_until=None)
-    return await change(site, mention, version, edit, [Did("closed")])
+    return await _put_off(site, await change(site, mention, version, edit, [Did("closed")]))
 
 
 async def reopen(site: Site, mention: str, version: int) -> Record:
@@ -116,16 +120,23 @@ async def mark_temporary_sent(site: Site, mention: str, version: int) -> Record:
     return await change(site, mention, version, edit, [Did("temporary_sent")])
 
 
-async def mark_reply_sent(site: Site, mention: str, version: int) -> Record:
-    """Say that a person has sent the reply, now: both clocks stop."""
-    now = site.clock.now()
+async def mark_reply_sent(
+    site: Site, mention: str, version: int, text: str | None = None
+) -> Record:
+    """Say that a person has sent the reply, now: both clocks stop.
 
-    def edit(_record: Record, review: Review) -> Review:
+    `text` is the reply as it was sent; None leaves what was kept of it.
+    """
+    now = site.clock.now()
+    kept = _as_it_is if text is None else _written(site, text)
+
+    def edit(record: Record, review: Review) -> Review:
         if review.reply_sent_at:
             return review
-        return replace(review, reply_sent_at=now, status="answered", snoozed_until=None)
+        sent = replace(review, reply_sent_at=now, status="answered", snoozed_until=None)
+        return kept(record, sent)
 
-    return await change(site, mention, version, edit, [Did("reply_sent")])
+    return await _put_off(site, await change(site, mention, version, edit, [Did("reply_sent")]))
 
 
 async def unmark_temporary_sent(site: Site, mention: str, version: int) -> Record:
@@ -140,9 +151,8 @@ async def unmark_reply_sent(site: Site, mention: str, version: int) -> Record:
 
 
 async def save_reply(site: Site, mention: str, version: int, text: str) -> Record:
-    """Keep the reply as a person wrote it; what is empty gives the proposed one back."""
-    words = _sound(text, REPLY_LIMIT, "text") if text.strip() else None
-    return await change(site, mention, version, _with(reply=words), [Did("reply_saved")])
+    """Keep the reply as a person wrote it; the one proposed, or nothing, takes it back."""
+    return await change(site, mention, version, _written(site, text), [Did("reply_saved")])
 
 
 def _given_to(name: str) -> Edit:
@@ -169,6 +179,22 @@ def _noted(site: Site, text: str) -> Edit:
         return replace(review, notes=(*review.notes, remark))
 
     return edit
+
+
+def _written(site: Site, text: str) -> Edit:
+    words = _sound(text, REPLY_LIMIT, "text") if text.strip() else None
+
+    def edit(record: Record, review: Review) -> Review:
+        draft = decided(site, replace(record, review=review)).decision.draft
+        same = draft is not None and words == draft.text.strip()
+        return replace(review, reply=None if same else words)
+
+    return edit
+
+
+async def _put_off(site: Site, record: Record) -> Record:
+    await put_off(site.office.papers, record, site.clock.now())
+    return record
 
 
 def _reopened(_record: Record, review: Review) -> Review:

@@ -25,7 +25,8 @@ from webapp.forgery import Forms
 from webapp.guard import Guard
 from webapp.health import healthz, metrics
 from webapp.inbox import first_page, inbox_page
-from webapp.mention_page import mention_page
+from webapp.mention_acts import MENTION_ACTS
+from webapp.mention_page import MENTION_ROUTES
 from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.route import ANYONE, Route
@@ -36,7 +37,8 @@ from webapp.site import HERE, Site
 ROUTES: Final[tuple[Route, ...]] = (
     Route("/", first_page),
     Route("/mentions", inbox_page),
-    Route("/mention/{mention}", mention_page),
+    *MENTION_ROUTES,
+    *MENTION_ACTS,
     Route("/couverture", coverage_page),
     Route("/couverture.json", coverage_json),
     Route("/sources", former_page),

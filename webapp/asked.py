@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from vigie.query import And, Clause, Field, Query
+from vigie.query import Among, And, Clause, Field, Not, Query
 from vigie.query_syntax import parse
 
 #: Fields offered as filters, in the order shown; "town" only where there are several.
@@ -58,6 +58,7 @@ class Asked:
         filters: field → values, any of which will do.
         after: bookmark of this page in the store; `trail` those of the pages before it,
             "" for the first, which is how « plus récentes » finds its way back.
+        hidden: mentions put off, which are not to do now; no part of the address.
     """
 
     words: str = ""
@@ -66,6 +67,7 @@ class Asked:
     view: str = "all"
     after: str = ""
     trail: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, parameters: QueryParams) -> Asked:
@@ -107,6 +109,7 @@ class Asked:
             *([parsed] if parsed is not None else []),
             *(Field(name, values) for name, values in self.filters.items()),
             *_VIEW_CLAUSES[self.view],
+            *([Not(Among(self.hidden))] if self.hidden and self.view == "todo" else []),
         ]
         return Query(
             where=And(tuple(clauses)) if len(clauses) > 1 else next(iter(clauses), None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,8 +14,10 @@ from vigie.errors import InvalidInput
 from vigie.labels import ROUTES
 from vigie.query import Bucket
 from webapp.asked import FILTERS, PERIODS, VIEWS, Asked
+from webapp.asleep import sleepers
 from webapp.cards import Card, card
 from webapp.coverage_page import ears, silent_among
+from webapp.decided import all_decided
 from webapp.reader import Reader
 from webapp.site import Site
 from webapp.tallies import Tallies, ask, urgent
@@ -78,10 +81,13 @@ async def inbox_page(site: Site, request: Request) -> Response:
     asked, reader = Asked.of(request.query_params), site.reader(request)
     fields = (*FILTERS, "town") if len(site.towns) > 1 else FILTERS
     now = reader.moments().now
+    hidden = await sleepers(site)
+    asked = replace(asked, hidden=hidden)
     states = (await site.covering.states()).values()
     heard = Heard(ears(reader, len(states), silent_among(states)), bool(silent_among(states)))
     try:
         tallies = await ask(site.store, asked, fields, now)
+        tallies = tallies._replace(found=all_decided(site, tallies.found))
     except InvalidInput as problem:
         sound = asked.without_words()
         shown = _inbox(sound, await ask(site.store, sound, fields, now), reader, now)

@@ -10,7 +10,7 @@ from datetime import datetime
 from vigie.actor import Actor
 from vigie.arrivals import Arrivals
 from vigie.case_contracts import Cases
-from vigie.decision import Decision
+from vigie.decision import Decision, Draft
 from vigie.paper import Papers
 from vigie.record import Record
 from vigie.town import Town
@@ -37,6 +37,8 @@ class Office:
         nameless: a post's address if it names nobody, else None. Pure.
         arrivals: what was heard, in the order in which it came; None where nobody can tell.
         consequences: what follows from a record's corrections (`Review.consequences`). Pure.
+        redraft: the reply from one of the town's templates, by its id; None if it does not fit.
+        opening: when a town next opens from a moment on; None when it never does.
     """
 
     papers: Papers
@@ -47,3 +49,5 @@ class Office:
     nameless: Callable[[str | None], str | None] = _hidden
     arrivals: Arrivals | None = None
     consequences: Callable[[Record, Town, datetime], dict[str, str]] = lambda *_: {}
+    redraft: Callable[[Record, Town, datetime, str], Draft | None] = lambda *_: None
+    opening: Callable[[Town, datetime], datetime | None] = lambda _town, moment: moment

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from vigie.case import STATES
 from vigie.labels import display
 from vigie.say import Say
 from vigie.theme import Theme
@@ -87,6 +88,11 @@ class Reader:
         """Name an outcome or a state; one that the catalogue does not know is shown as it is."""
         say = TEXTS.get(f"{kind}.{value}")
         return say.to(self.language) if say else value
+
+    def case_state(self, state: str) -> str:
+        """Name the state of a case handed, or to be handed, to the front door."""
+        name = STATES.get(state)
+        return (name.en if self.language == "en" else name.fr) if name else state
 
     def town(self, slug: str) -> Town | None:
         """Return a profile, None when it has left the installation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from vigie.say import Say
+from webapp.acted_texts import ACTED
 from webapp.api_texts import API
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
@@ -182,6 +183,7 @@ TEXTS: Final[dict[str, Say]] = {
     **ARTICLES,
     **COVERAGE,
     **ALERTS,
+    **ACTED,
     **_REFUSALS,
     **API,
 }

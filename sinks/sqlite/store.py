@@ -210,6 +210,10 @@ class SqliteStore(PaperDrawer):
         """See `Cases.case`."""
         return await self._threads.read(cases.one, reference)
 
+    async def case_of(self, mention: str) -> Case | None:
+        """See `Cases.case_of`."""
+        return await self._threads.read(cases.holding, mention)
+
     async def cases(self, limit: int = 100, state: str | None = None) -> list[Case]:
         """See `Cases.cases`."""
         return await self._threads.read(cases.newest, limit, state)

@@ -8,6 +8,8 @@ import httpx
 
 from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
+from desk.redrafting import redraft
+from desk.response_clock import next_opening
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
 from tests.webapp.covering import Ears
@@ -35,6 +37,8 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "nameless": nameless_link,
             "arrivals": store,
             "consequences": consequences,
+            "redraft": redraft,
+            "opening": next_opening,
         }
         | others
     )
