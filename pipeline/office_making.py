@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
+from desk.nameless_link import nameless_link
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
 from pipeline.drawing import shared
@@ -43,6 +44,8 @@ def office_of(installation: Installation) -> Office:
         key=read_key(installation.home),
         entrance=way_in,
         heard_for={source.name: source.towns for source in installation.settings.source},
+        nameless=nameless_link,
+        arrivals=installation.store,
         consequences=consequences,
         redraft=redraft,
         opening=next_opening,

@@ -147,6 +147,7 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
     stopping = asyncio.create_task(stop.wait())
     log.info("page.ready", address=web.address)
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    app.state.closing.set()  # streams end, without which the server would wait for them
     server.should_exit = True
     stop.set()
     await asyncio.gather(serving, stopping)

@@ -26,6 +26,7 @@ from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
+from vigie.kept_answer import KeptAnswer
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
 from vigie.presence import Presence, Snoozed
@@ -53,6 +54,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "judged": Judged,
     "judgement": Judgement,
     "log_in_tries": Tries,
+    "kept_answer": KeptAnswer,
     "mention": Mention,
     "post": Post,
     "presence": Presence,

@@ -19,6 +19,8 @@ from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
+from webapp.api.problem_answers import tell_problems
+from webapp.api.routes import API_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
 from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.forgery import Forms
@@ -51,6 +53,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *DOOR_ROUTES,
     *TRENDS_ROUTES,
     *SEARCH_ROUTES,
+    *API_ROUTES,
 )
 
 
@@ -112,6 +115,9 @@ def create(
     app.add_middleware(
         Guard, allowed_hosts=allowed_hosts, public_url=public_url, in_container=in_container
     )
+    tell_problems(app, site)
+    app.state.closing = site.api.closing
+    app.add_middleware(Guard, allowed_hosts=allowed_hosts)
     return app
 
 

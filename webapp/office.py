@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from vigie.actor import Actor
+from vigie.arrivals import Arrivals
 from vigie.case_contracts import Cases
 from vigie.chart import Drawing
 from vigie.comparison import Analyst
@@ -25,6 +26,10 @@ from webapp.held_charts import HeldCharts
 DEMO = Actor(name="demo", role="admin")
 
 
+def _hidden(_address: str | None) -> None:
+    """Tell no address, where nobody can say whom it names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The means of those who act.
@@ -37,6 +42,8 @@ class Office:
         decide: the decision on a record with its corrections in force, at a moment. Pure.
         entrance: accounts and what lets them in; None where there is no account, as in the demo.
         heard_for: source's name → slugs of the towns that it is read for, () for all.
+        nameless: a post's address if it names nobody, else None. Pure.
+        arrivals: what was heard, in the order in which it came; None where nobody can tell.
         consequences: what follows from a record's corrections (`Review.consequences`). Pure.
         redraft: the reply from one of the town's templates, by its id; None if it does not fit.
         opening: when a town next opens from a moment on; None when it never does.
@@ -59,6 +66,8 @@ class Office:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     entrance: Entrance | None = None
     heard_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nameless: Callable[[str | None], str | None] = _hidden
+    arrivals: Arrivals | None = None
     consequences: Callable[[Record, Town, datetime], dict[str, str]] = lambda *_: {}
     redraft: Callable[[Record, Town, datetime, str], Draft | None] = lambda *_: None
     opening: Callable[[Town, datetime], datetime | None] = lambda _town, moment: moment

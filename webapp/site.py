@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from vigie.contracts import Outbox, Store
 from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
+from webapp.api.api_state import ApiState
 from webapp.forgery import FIELD, Forms, keep_visit
 from webapp.guard import HEADERS
 from webapp.limited import LimitedStore, Seen
@@ -55,6 +56,7 @@ class Site:
         office: what can be done beside reading.
         paths: of every page that there is.
         actor: who asks; None for someone who has not been let in.
+        api: what the API remembers between two calls.
     """
 
     store: Store
@@ -68,6 +70,7 @@ class Site:
     forms: Forms
     paths: Collection[str] = ()
     actor: Actor | None = None
+    api: ApiState = field(default_factory=ApiState)
 
     def seen_by(self, actor: Actor | None) -> Site:
         """Return the site as someone sees it: their towns and no others.

@@ -6,6 +6,7 @@ from typing import Final
 
 from vigie.say import Say
 from webapp.acted_texts import ACTED
+from webapp.api_texts import API
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
@@ -192,4 +193,5 @@ TEXTS: Final[dict[str, Say]] = {
     **_REFUSALS,
     **DOOR,
     **TRENDS,
+    **API,
 }

@@ -8,6 +8,7 @@ import httpx
 
 from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
+from desk.nameless_link import nameless_link
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
 from pipeline.drawing import shared
@@ -40,6 +41,8 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "sheet": csv_of,
             "door": door,
             "key": KEY,
+            "nameless": nameless_link,
+            "arrivals": store,
             "consequences": consequences,
             "redraft": redraft,
             "opening": next_opening,
