@@ -9,10 +9,12 @@ from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
+from pipeline.case_desk import InstalledCases
 from pipeline.drawing import shared
 from pipeline.export_streams import Exports
 from pipeline.installation import Installation
 from pipeline.report_making import report_desk, report_mailing
+from pipeline.rule_desk import InstalledRules
 from pipeline.secrets_file import read_key, read_secret
 from pipeline.sheet import csv_of
 from vigie.clock import Clock
@@ -36,6 +38,8 @@ def office_of(installation: Installation) -> Office:
     return Office(
         papers=installation.store,
         cases=installation.store,
+        case_desk=InstalledCases(installation),
+        rule_desk=InstalledRules(installation),
         decide=decide_corrected,
         door=AccountDoor(way_in) if way_in else OpenDoor(DEMO),
         draw=shared,

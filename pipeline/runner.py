@@ -68,6 +68,7 @@ class Runner:
             tasks.create_task(self._searches().run(stop))
             tasks.create_task(SourceWatch(self._it).run(stop))
             tasks.create_task(report_mailing(self._it).run(stop))
+            tasks.create_task(self._it.desk_rules.run(stop))
 
     def _numbers(self) -> NumberWatch:
         stages = self._it.intake.stages

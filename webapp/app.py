@@ -21,6 +21,7 @@ from vigie.town import Town
 from webapp.alerts_page import alerts_page
 from webapp.api.problem_answers import tell_problems
 from webapp.api.routes import API_ROUTES
+from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
 from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.forgery import Forms
@@ -33,6 +34,7 @@ from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.reports_page import REPORT_ROUTES
 from webapp.route import ANYONE, Route
+from webapp.rule_page import RULE_ROUTES
 from webapp.search_routes import SEARCH_ROUTES
 from webapp.site import HERE, Site
 from webapp.trends_page import TRENDS_ROUTES
@@ -54,6 +56,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *TRENDS_ROUTES,
     *SEARCH_ROUTES,
     *API_ROUTES,
+    *CASE_ROUTES,
+    *RULE_ROUTES,
 )
 
 

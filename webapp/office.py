@@ -10,6 +10,7 @@ from datetime import datetime
 from vigie.actor import Actor
 from vigie.arrivals import Arrivals
 from vigie.case_contracts import Cases
+from vigie.case_desk import CaseDesk
 from vigie.chart import Drawing
 from vigie.comparison import Analyst
 from vigie.decision import Decision, Draft
@@ -17,6 +18,7 @@ from vigie.exporting import Exporting
 from vigie.paper import Papers
 from vigie.record import Record
 from vigie.report_contracts import ReportMailing, Reports
+from vigie.rule_desk import RuleDesk
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
 from webapp.doors.entrance import Entrance
@@ -54,6 +56,8 @@ class Office:
         reports: makes the reports; `mailing` sends those that the settings schedule.
         export: takes a list away as a file; None where nobody may.
         targets: names of what an alert can be sent to.
+        case_desk: what is shown of cases and done with them.
+        rule_desk: the rules of alerts: read, checked, tried.
     """
 
     papers: Papers
@@ -62,6 +66,8 @@ class Office:
     draw: Drawing
     analyst: Analyst
     sheet: Callable[[Sequence[str], Iterable[Sequence[object]]], bytes]
+    case_desk: CaseDesk
+    rule_desk: RuleDesk
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     entrance: Entrance | None = None

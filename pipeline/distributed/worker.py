@@ -85,6 +85,7 @@ class Worker:
                 keeping.watch_searches(stop),
                 keeping.watch(stop),
                 keeping.send_reports(stop),
+                self._it.desk_rules.run(stop),
             ),
         ):
             await stop.wait()
