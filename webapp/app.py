@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
 from fastapi import FastAPI
@@ -19,20 +20,25 @@ from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
 from webapp.coverage_page import coverage_json, coverage_page, former_page
+from webapp.crises import active_crises
+from webapp.crisis_page import CRISIS_ROUTES
+from webapp.drill_page import DRILL_ROUTES
 from webapp.forgery import Forms
 from webapp.guard import Guard
 from webapp.health import healthz, metrics
-from webapp.inbox import first_page, inbox_page
+from webapp.inbox import inbox_page
 from webapp.mention_page import mention_page
+from webapp.morning import morning_page
 from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.route import ANYONE, Route
+from webapp.settings_page import SETTINGS_ROUTES
 from webapp.site import HERE, Site
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
 #: tested over it.
 ROUTES: Final[tuple[Route, ...]] = (
-    Route("/", first_page),
+    Route("/", morning_page),
     Route("/mentions", inbox_page),
     Route("/mention/{mention}", mention_page),
     Route("/couverture", coverage_page),
@@ -40,6 +46,9 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/sources", former_page),
     Route("/alerts", alerts_page),
     Route("/healthz", healthz, need=ANYONE),
+    *CRISIS_ROUTES,
+    *DRILL_ROUTES,
+    *SETTINGS_ROUTES,
 )
 
 
@@ -113,6 +122,10 @@ def _bound(routes: Sequence[Route], site: Site) -> Callable[[Request], Awaitable
                 raise HTTPException(403)
         if route.writes and route.form:
             await site.forms.check(request)
-        return await route.page(site.seen_by(actor), request)
+        seen = site.seen_by(actor)
+        if route.need != ANYONE:
+            slugs = [town.slug for town in seen.towns]
+            seen = replace(seen, crises=await active_crises(site.office.papers, slugs))
+        return await route.page(seen, request)
 
     return answer

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from vigie.errors import InvalidInput
 from vigie.labels import ROUTES
@@ -74,7 +74,7 @@ class Heard(NamedTuple):
 
 
 async def inbox_page(site: Site, request: Request) -> Response:
-    """Answer `/`. A search that is not understood is told in the page, with an empty list."""
+    """Answer `/mentions`; a search that is not understood is told, with an empty list."""
     asked, reader = Asked.of(request.query_params), site.reader(request)
     fields = (*FILTERS, "town") if len(site.towns) > 1 else FILTERS
     now = reader.moments().now
@@ -183,9 +183,3 @@ def _choice(asked: Asked, field: str, value: str, bucket: Bucket | None, reader:
         chosen=asked.has(field, value),
         address=asked.toggled(field, value).address,
     )
-
-
-async def first_page(_site: Site, request: Request) -> Response:
-    """Answer `/` with the way to the list."""
-    question = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/mentions{question}", status_code=307)

@@ -17,8 +17,11 @@ from vigie.actor import Actor
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
 from vigie.coverage import Covering
+from vigie.crisis import Crisis
 from vigie.theme import Theme
 from vigie.town import Town
+from webapp.crisis_banner import banners
+from webapp.crisis_delay import delay_of
 from webapp.forgery import FIELD, Forms, keep_visit, visit_of
 from webapp.guard import HEADERS
 from webapp.navigation import entries, is_current
@@ -50,6 +53,7 @@ class Site:
         office: what can be done beside reading.
         paths: of every page that there is.
         actor: who asks; None for someone who has not been let in.
+        crises: what is going on in the towns that the actor sees.
     """
 
     store: Store
@@ -63,6 +67,7 @@ class Site:
     forms: Forms
     paths: Collection[str] = ()
     actor: Actor | None = None
+    crises: Sequence[Crisis] = ()
 
     def seen_by(self, actor: Actor | None) -> Site:
         """Return the site as someone sees it: their towns and no others."""
@@ -76,7 +81,8 @@ class Site:
         """Return who reads: the language asked for, else the one kept, else the site's."""
         wanted = (request.query_params.get("lang"), request.cookies.get(_COOKIE), self.language)
         language = next((known for known in wanted if known in _LANGUAGES), "fr")
-        return Reader(language, self.clock.now(), self.towns, self.themes)
+        delayed = delay_of(self.crises, self.towns, self.office.hours)
+        return Reader(language, self.clock.now(), self.towns, self.themes, delayed)
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **values: object
@@ -95,6 +101,8 @@ class Site:
             form_field=FIELD,
             form_token=self.forms.token(visit_of(request)),
             done=_done(request, reader),
+            drill=self.office.drill is not None,
+            crises=banners(self.crises, reader),
             **values,
         )
         body = html.encode("utf-8", "replace")

@@ -6,7 +6,11 @@ from typing import Final
 
 from vigie.say import Say
 from webapp.coverage_texts import COVERAGE
+from webapp.crisis_texts import CRISIS
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
+from webapp.drill_texts import DRILL
+from webapp.morning_texts import MORNING
+from webapp.settings_texts import SETTINGS
 from webapp.table_texts import ALERTS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
@@ -129,6 +133,7 @@ _CARD: Final[dict[str, Say]] = {
     "due.media": Say("À transmettre {when}", "To pass on {when}"),
     "due.act": Say("À signaler {when}", "To report {when}"),
     "due.late": Say("En retard de {length}", "Late by {length}"),
+    "due.delayed": Say("Réponse retardée", "Reply delayed"),
     "due.none": Say("Aucun délai ne court.", "No clock runs."),
 }
 
@@ -174,5 +179,9 @@ TEXTS: Final[dict[str, Say]] = {
     **ARTICLES,
     **COVERAGE,
     **ALERTS,
+    **MORNING,
+    **CRISIS,
+    **DRILL,
+    **SETTINGS,
     **_REFUSALS,
 }

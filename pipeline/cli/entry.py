@@ -21,6 +21,7 @@ from pipeline.cli import (
     judge,
     kibana,
     listening,
+    practising,
     privacy,
     reading,
     retention,
@@ -94,6 +95,7 @@ town.add_to(app)
 cluster.add_to(app)
 history.add_to(app)
 kibana.add_to(app)
+practising.add_to(app)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from desk.corrected import decide_corrected
+from desk.opening_hours import OpeningHours
 from sinks.sqlite.store import SqliteStore
 from tests.webapp.records import read
 from vigie.actor import Actor
@@ -25,6 +26,7 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "papers": store,
             "cases": store,
             "decide": decide_corrected,
+            "hours": OpeningHours(),
             "door": door,
             "key": KEY,
         }
