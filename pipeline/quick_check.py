@@ -50,7 +50,7 @@ def _profile(town: Town, installation: Installation) -> Iterator[Finding]:
     en = ", ".join(english for lacking, _, english in missing if lacking)
     if fr:
         yield bad(
-            f"Profil « {town.name} » : il manque {fr}. Complétez towns/{town.slug}.toml, puis "
+            f"Profil « {town.name} » : il manque : {fr}. Complétez towns/{town.slug}.toml, puis "
             "« vigie town check ».",
             f"Profile “{town.name}”: missing {en}. Complete towns/{town.slug}.toml, then "
             "`vigie town check`.",

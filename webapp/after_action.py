@@ -6,7 +6,7 @@ Only numbers and what the team wrote: no resident's text, no name, no address.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Final, NamedTuple
@@ -70,14 +70,14 @@ async def after_action(site: Site, crisis: Crisis) -> AfterAction:
     until = crisis.ended_at or site.clock.now()
     concerned = _query(crisis, until, concerning(crisis))
     urgent = _query(crisis, until, concerning(crisis), Field("route", ("emergency",)))
-    counts, emergencies, rest, found, events = await asyncio.gather(
+    counts, emergencies, rest, found = await asyncio.gather(
         site.store.count(concerned, ("sentiment", "route"), "hour"),
         site.store.count(urgent, (), "hour"),
         site.store.count(_query(crisis, until, beside(crisis))),
         site.store.search(concerned),
-        _events(site, crisis, until),
     )
     records = [hit.record for hit in found.hits]
+    events = await _events(site, crisis, until, {record.mention.id for record in records})
     waits = [wait for record in records if (wait := _wait(record)) is not None]
     typical = median(wait.total_seconds() for wait in waits) if waits else None
     return AfterAction(
@@ -118,11 +118,20 @@ def _hours(counts: Counts, emergencies: Counts) -> Iterable[Hour]:
         yield Hour(at, bucket.count, urgent.get(bucket.value, 0))
 
 
-async def _events(site: Site, crisis: Crisis, until: datetime) -> list[Event]:
-    """Return the log, the alerts and the acts, in the order of time."""
+async def _events(
+    site: Site, crisis: Crisis, until: datetime, concerned: Collection[str]
+) -> list[Event]:
+    """Return the log, the alerts and the acts, in the order of time.
+
+    An alert about one mention is told where that mention concerns the crisis.
+    """
     noted = await acts(site.office.papers, town=crisis.town, limit=MOST)
     deliveries = await site.outbox.deliveries(MOST) if site.outbox else []
-    alerts = {d.alert.id: d.alert for d in deliveries if d.alert.town == crisis.town}
+    alerts = {
+        alert.id: alert
+        for alert in (delivery.alert for delivery in deliveries)
+        if alert.town == crisis.town and (not alert.mention or alert.mention in concerned)
+    }
     found = [
         *(Event(entry.at, "entry", entry.by, entry.text) for entry in crisis.entries),
         *(Event(alert.raised_at, "alert", "", alert.rule) for alert in alerts.values()),

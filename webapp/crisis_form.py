@@ -154,14 +154,20 @@ def _place(name: str, town: Town) -> str:
 
 
 def _filled(say: Say, town: Town) -> Say:
-    door, values = town.front_door, _values(town)
-    fr = say.fr.format(door=door.name.get("fr", ""), **values)
-    return Say(fr, say.en.format(door=door.name.get("en") or door.name.get("fr", ""), **values))
+    values = _values(town)
+    french = _door(town, "fr")
+    english = _door(town, "en") or french
+    return Say(say.fr.format(door=french, **values), say.en.format(door=english, **values))
+
+
+def _door(town: Town, language: str) -> str:
+    """Return the front door's name and its phone, once where they are the same."""
+    name, phone = town.front_door.name.get(language, ""), town.front_door.phone
+    return f"{name}, {phone}" if name and phone and phone not in name.split() else name or phone
 
 
 def _values(town: Town) -> dict[str, Any]:
     return {
         "site": town.site,
-        "phone": town.front_door.phone,
         "emergency": town.emergency_number,
     }

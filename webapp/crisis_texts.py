@@ -14,11 +14,11 @@ REPLY: Final = Say(
 )
 TEMPORARY: Final = Say(
     "Bonjour. Une situation particulière occupe nos équipes : notre réponse tardera un peu. "
-    "Votre message est bien reçu et nous y reviendrons. Pour une demande de service : {door}, "
-    "{phone}. Merci de votre patience.",
+    "Votre message est bien reçu et nous y reviendrons. Pour une demande de service : {door}. "
+    "Merci de votre patience.",
     "Hello. Our crews are busy with an unusual situation: our reply will take a little longer. "
-    "Your message has been received and we will come back to it. For a service request: {door}, "
-    "{phone}. Thank you for your patience.",
+    "Your message has been received and we will come back to it. For a service request: {door}. "
+    "Thank you for your patience.",
 )
 UNNAMED: Final = Say("Donnez un nom à la crise.", "Give the crisis a name.")
 TOO_VAGUE: Final = Say(

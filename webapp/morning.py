@@ -26,6 +26,7 @@ from webapp.reader import Reader
 from webapp.site import Site
 
 _ORDER = ("emergency", "media", "front", "moderate", "reply", "late")
+_DELAYED = _ORDER[2:]
 _NAMED_SILENT = 4
 
 
@@ -42,16 +43,14 @@ class Morning(NamedTuple):
     """The page, ready to be shown.
 
     Attributes:
-        verdict: what presses, in one sentence; `pressing` tells whether anything does.
         silent: the sources that are not heard.
         first_use: nothing has ever been heard here.
+        first_delayed: the first group that a crisis delays.
         crisis: what concerns the crisis that goes on.
     """
 
     town: str
     day: str
-    verdict: str
-    pressing: bool
     heard: str
     silent: str
     news: News
@@ -64,6 +63,7 @@ class Morning(NamedTuple):
     invitation: Invitation | None
     towns: tuple[Place, ...]
     first_use: bool
+    first_delayed: str
 
 
 async def morning_page(site: Site, request: Request) -> Response:
@@ -118,8 +118,6 @@ async def _morning(site: Site, reader: Reader, about: Heard, answers: Answers) -
     return Morning(
         town=town.name,
         day=reader.moments(town.slug).day(about.now),
-        verdict=_verdict(groups, reader),
-        pressing=bool(groups["emergency"].total or groups["media"].total),
         heard="",
         silent="",
         news=news(about, answers, reader),
@@ -132,16 +130,8 @@ async def _morning(site: Site, reader: Reader, about: Heard, answers: Answers) -
         invitation=None,
         towns=tuple(_places(site, reader, about, answers)),
         first_use=first_use,
+        first_delayed=next((key for key in _DELAYED if groups[key].total), ""),
     )
-
-
-def _verdict(groups: dict[str, Group], reader: Reader) -> str:
-    said = [
-        reader.count(f"morning.count.{key}", groups[key].total)
-        for key in _ORDER
-        if groups[key].total
-    ]
-    return ", ".join(said) if said else reader.say("morning.nothing")
 
 
 def _heard(reader: Reader, morning: Morning, sources: str) -> str:

@@ -31,11 +31,13 @@ class Group(NamedTuple):
     """Mentions of one kind.
 
     Attributes:
+        short: what they are, after their number: « 2 urgences ».
         total: of them all; `more` are not shown here, and the list at `address` has them.
     """
 
     key: str
     name: str
+    short: str
     total: int
     figure: str
     lines: tuple[Line, ...]
@@ -73,6 +75,7 @@ class Sorting(NamedTuple):
         return Group(
             key=key,
             name=self.reader.say(f"morning.group.{key}"),
+            short=self.reader.count(f"morning.short.{key}", total),
             total=total,
             figure=self.reader.number(total),
             lines=lines,
@@ -105,13 +108,18 @@ def asked_of(key: str, filters: dict[str, tuple[str, ...]]) -> Asked:
 
 
 def _without(group: Group, gone: Sequence[Line], reader: Reader) -> Group:
-    total, lines = group.total - len(gone), tuple(x for x in group.lines if x not in gone)
-    return group._replace(total=total, figure=reader.number(total), lines=lines)
+    left = tuple(each for each in group.lines if each not in gone)
+    return _counted(group, group.total - len(gone), left, reader)
 
 
 def _with(group: Group, come: Sequence[Line], reader: Reader) -> Group:
-    total, lines = group.total + len(come), sorted((*group.lines, *come), key=_due)
-    return group._replace(total=total, figure=reader.number(total), lines=tuple(lines))
+    lines = tuple(sorted((*group.lines, *come), key=_due))
+    return _counted(group, group.total + len(come), lines, reader)
+
+
+def _counted(group: Group, total: int, lines: tuple[Line, ...], reader: Reader) -> Group:
+    short = reader.count(f"morning.short.{group.key}", total)
+    return group._replace(total=total, short=short, figure=reader.number(total), lines=lines)
 
 
 def _due(each: Line) -> float:

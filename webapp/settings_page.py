@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from vigie.town import Town
 from webapp.log_of_acts import note
 from webapp.morning import chosen_town
+from webapp.reader import Reader
 from webapp.route import Route
 from webapp.site import Site
 
@@ -39,7 +42,16 @@ async def settings_page(site: Site, request: Request) -> Response:
         well=[text for well, text in said if well],
         sample=await sample.loaded(town.slug) if sample else None,
         admin=site.actor is not None and site.actor.may("admin"),
+        targets=_targets(town, reader),
         more=[(name, path) for name, path in _MORE if path in site.paths],
+    )
+
+
+def _targets(town: Town, reader: Reader) -> str:
+    moments, targets = reader.moments(town.slug), town.targets
+    first, last = timedelta(minutes=targets.temporary), timedelta(minutes=targets.reply)
+    return reader.say(
+        "settings.targets.said", temporary=moments.length(first), reply=moments.length(last)
     )
 
 

@@ -26,8 +26,8 @@ SETTINGS: Final[dict[str, Say]] = {
     "settings.templates": Say("Modèles de réponse", "Reply templates"),
     "settings.targets": Say("Délais visés", "Response targets"),
     "settings.targets.said": Say(
-        "première réponse {temporary} min, réponse {reply} min ouvrables",
-        "first reply {temporary} min, reply {reply} business min",
+        "première réponse en {temporary}, réponse en {reply}, heures ouvrables",
+        "first reply in {temporary}, reply in {reply}, business hours",
     ),
     "settings.none": Say("rien", "none"),
     "settings.sample": Say("Un exemple pour essayer", "A sample to try with"),
