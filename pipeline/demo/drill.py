@@ -18,6 +18,7 @@ from vigie.town import Town
 
 #: Where an installation that plays a drill keeps what it plays; no other has this file.
 _FILE: Final = "drill.json"
+_FEMININE: Final = ("rue", "place", "ruelle", "côte", "chaussée", "route", "montée", "terrasse")
 _FRIDAY, _HOUR, _MINUTE = 4, 21, 40
 
 
@@ -125,7 +126,15 @@ def _named(town: Town) -> dict[str, str]:
     middle = len(streets) // 2
     return {
         "town": town.names.official,
-        "street": streets[0] if streets else "la rue Principale",
-        "other_street": streets[middle] if streets else "la rue du Moulin",
-        "park": parks[0] if parks else "le parc central",
+        "street": _with_article(streets[0]) if streets else "la rue Principale",
+        "other_street": _with_article(streets[middle]) if streets else "la rue du Moulin",
+        "park": parks[0] if parks else "parc central",
     }
+
+
+def _with_article(street: str) -> str:
+    """Return « la rue des Forges », « le boulevard … », « l’avenue … »."""
+    kind = street.split()[0].lower()
+    if kind[0] in "aeiouyéèêh":
+        return f"l’{street}"
+    return f"{'la' if kind in _FEMININE else 'le'} {street}"
