@@ -22,6 +22,7 @@ from vigie.act import Act
 from vigie.alert import Alert, Delivery
 from vigie.batch import Answered, Gone, Restated
 from vigie.case import Case
+from vigie.crisis import Crisis
 from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
@@ -48,6 +49,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "api_token": ApiToken,
     "author_purged": AuthorPurged,
     "case": Case,
+    "crisis": Crisis,
     "dead_letter": DeadLetter,
     "decision": Decision,
     "delivery": Delivery,

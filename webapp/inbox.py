@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from vigie.errors import InvalidInput
 from webapp.asked import FILTERS, ORDERS, PERIODS, VIEWS, Asked
@@ -183,9 +183,3 @@ def _theme(slug: str, asked: Asked, reader: Reader) -> Choice:
         period=asked.period, first=asked.first, last=asked.last, filters=filters
     ).address
     return Choice("town", slug, reader.label("town", slug), "", chosen_now, address)
-
-
-async def first_page(_site: Site, request: Request) -> Response:
-    """Answer `/` with the way to the list."""
-    question = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/mentions{question}", status_code=307)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from vigie.actor import Actor
 from vigie.arrivals import Arrivals
@@ -19,7 +20,9 @@ from vigie.paper import Papers
 from vigie.record import Record
 from vigie.report_contracts import ReportMailing, Reports
 from vigie.rule_desk import RuleDesk
+from vigie.say import Say
 from vigie.town import Town
+from vigie.town_hours import TownHours
 from webapp.door import Door, OpenDoor
 from webapp.doors.entrance import Entrance
 from webapp.held_charts import HeldCharts
@@ -30,6 +33,79 @@ DEMO = Actor(name="demo", role="admin")
 
 def _hidden(_address: str | None) -> None:
     """Tell no address, where nobody can say whom it names."""
+
+
+class Finding(Protocol):
+    """One thing looked at; when it is not well the sentence says what to do."""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is asked."""
+        ...
+
+    @property
+    def say(self) -> Say:
+        """What was seen."""
+        ...
+
+
+class Sample(Protocol):
+    """Made-up posts to try the pages with. All may raise `Unavailable`."""
+
+    async def loaded(self, town: str) -> int:
+        """Return how many mentions of the sample a town has."""
+        ...
+
+    async def load(self, town: str) -> int:
+        """Add the sample to a town that has none; return how many mentions it has then."""
+        ...
+
+    async def remove(self, town: str) -> int:
+        """Take all of it away from a town; return how many mentions there were."""
+        ...
+
+
+class Step(Protocol):
+    """Something expected of the team in an exercise."""
+
+    @property
+    def within(self) -> int:
+        """Minutes from the start within which it is expected."""
+        ...
+
+    @property
+    def done(self) -> str:
+        """What shows that it is done (`webapp.drill_debrief`)."""
+        ...
+
+    @property
+    def say(self) -> Say:
+        """What it is."""
+        ...
+
+
+class Drill(Protocol):
+    """The exercise that these pages play."""
+
+    @property
+    def name(self) -> Say:
+        """What it plays."""
+        ...
+
+    @property
+    def started_at(self) -> datetime:
+        """When its first post appeared, by the installation's clock."""
+        ...
+
+    @property
+    def step(self) -> Sequence[Step]:
+        """What is expected of the team."""
+        ...
+
+
+async def nothing_looked_at() -> Sequence[Finding]:
+    """Answer where nobody checks the installation."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +134,10 @@ class Office:
         targets: names of what an alert can be sent to.
         case_desk: what is shown of cases and done with them.
         rule_desk: the rules of alerts: read, checked, tried.
+        hours: the towns' business clocks.
+        examine: checks the profiles and the sources without asking anything of the world.
+        sample: made-up posts, None where there can be none.
+        drill: the exercise that is played here, None in real life.
     """
 
     papers: Papers
@@ -68,6 +148,7 @@ class Office:
     sheet: Callable[[Sequence[str], Iterable[Sequence[object]]], bytes]
     case_desk: CaseDesk
     rule_desk: RuleDesk
+    hours: TownHours
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     entrance: Entrance | None = None
@@ -82,3 +163,6 @@ class Office:
     mailing: ReportMailing | None = None
     export: Exporting | None = None
     targets: tuple[str, ...] = ()
+    examine: Callable[[], Awaitable[Sequence[Finding]]] = nothing_looked_at
+    sample: Sample | None = None
+    drill: Drill | None = None

@@ -22,6 +22,7 @@ from pipeline.cli import (
     judge,
     kibana,
     listening,
+    practising,
     privacy,
     reading,
     reports,
@@ -100,6 +101,7 @@ tokens.add_to(app)
 cluster.add_to(app)
 history.add_to(app)
 kibana.add_to(app)
+practising.add_to(app)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from desk.alert_rules import in_effect, read_rules
 from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
+from desk.opening_hours import OpeningHours
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
 from pipeline.case_desk import InstalledCases
@@ -90,6 +91,7 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "sheet": csv_of,
             "case_desk": InstalledCases(it),
             "rule_desk": InstalledRules(it),
+            "hours": OpeningHours(),
             "door": door,
             "key": KEY,
             "nameless": nameless_link,
