@@ -15,7 +15,7 @@ from starlette.datastructures import QueryParams
 import webapp.tallies
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
-from tests.webapp.doors import browsing
+from tests.webapp.browsing import browsing
 from tests.webapp.records import PageReader, read, record, squeezed
 from vigie.actor import Actor
 from vigie.batch import Batch
