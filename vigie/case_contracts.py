@@ -35,6 +35,10 @@ class Cases(Protocol):
         """Return cases, those spoken of most recently first."""
         ...
 
+    async def case_of(self, mention: str) -> Case | None:
+        """Return the case that a mention's post is in, None when it is in none."""
+        ...
+
     async def claim_cases(
         self, states: Collection[str], now: datetime, lease: timedelta, limit: int
     ) -> list[Case]:

@@ -11,6 +11,8 @@ from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
+from pipeline.report_plans import Planned
+from vigie.arrivals import Arrivals
 from vigie.batch import Gone
 from vigie.case_contracts import Cases
 from vigie.clock import Clock
@@ -19,7 +21,7 @@ from vigie.paper import Papers
 from vigie.retention import RetentionRule
 
 
-class WorkStore(Store, Outbox, Cases, Papers, Leases, Protocol):
+class WorkStore(Store, Outbox, Cases, Papers, Arrivals, Leases, Protocol):
     """A store that several processes share."""
 
     async def graves(self) -> list[Gone]:
@@ -82,6 +84,11 @@ class Installed(Protocol):
     @property
     def intake(self) -> Intake:
         """The pure stages, and the screen that says what a post is about."""
+        ...
+
+    @property
+    def plans(self) -> tuple[Planned, ...]:
+        """The scheduled reports."""
         ...
 
     @property

@@ -9,25 +9,35 @@ from typing import Any, cast
 import httpx
 
 from desk.alert_rules import in_effect, read_rules
-from desk.corrected import decide_corrected
+from desk.analyst import DeskAnalyst
+from desk.corrected import consequences, decide_corrected
+from desk.nameless_link import nameless_link
+from desk.opening_hours import OpeningHours
+from desk.redrafting import redraft
+from desk.response_clock import next_opening
 from pipeline.case_desk import InstalledCases
 from pipeline.chain import Chain
 from pipeline.desk_rules import DeskRules
+from pipeline.drawing import shared
+from pipeline.export_streams import Exports
 from pipeline.handing import Handing
 from pipeline.installation import Installation
 from pipeline.rule_desk import InstalledRules
 from pipeline.settings_handoff import HandoffSettings
+from pipeline.sheet import csv_of
 from pipeline.stages import Stages, TownParts, Watch
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
+from tests.webapp.covering import Ears
 from tests.webapp.records import read
 from vigie.actor import Actor
 from vigie.case_contracts import FrontDesk
 from vigie.clock import Clock, HeldClock
 from vigie.town import Town
 from webapp.door import OpenDoor
-from webapp.forgery import FIELD
+from webapp.forgery import FIELD, Forms
 from webapp.office import Office
+from webapp.site import Site
 
 KEY = b"une clef pour les essais, et rien d'autre"
 
@@ -76,10 +86,21 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "papers": store,
             "cases": store,
             "decide": decide_corrected,
+            "draw": shared,
+            "analyst": DeskAnalyst(),
+            "sheet": csv_of,
             "case_desk": InstalledCases(it),
             "rule_desk": InstalledRules(it),
+            "hours": OpeningHours(),
             "door": door,
             "key": KEY,
+            "nameless": nameless_link,
+            "arrivals": store,
+            "consequences": consequences,
+            "redraft": redraft,
+            "opening": next_opening,
+            "export": Exports((TOWN,)),
+            "targets": ("courriel", "salon"),
         }
         | others
     )
@@ -92,3 +113,22 @@ async def send(
     shown = read((await client.get(page)).text)
     tokens = [each.attributes["value"] for each in shown.all("input", name=FIELD)]
     return await client.post(path, data={FIELD: tokens[0] if tokens else "", **fields})
+
+
+def a_site(store: Any, clock: Clock, actor: Actor, **others: Any) -> Site:
+    """The site as `actor` sees it, for what needs no page."""
+    site = Site(
+        **{
+            "store": store,
+            "towns": (TOWN,),
+            "themes": (),
+            "clock": clock,
+            "covering": Ears(store, clock),
+            "outbox": None,
+            "language": "fr",
+            "office": an_office(store, actor),
+            "forms": Forms(KEY),
+        }
+        | others
+    )
+    return site.seen_by(actor)
