@@ -1,4 +1,4 @@
-"""The embedded mode: sources, deliveries, hand-off, retention and the page in one process."""
+"""The embedded mode: sources, deliveries, reports, hand-off, retention in one process."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
 from pipeline.number_rules import NumberRules
 from pipeline.rechecking import Rechecking
+from pipeline.report_making import report_mailing
 from pipeline.retaining import apply_retention
 from pipeline.search_rules import SearchRules
 from pipeline.source_watch import SourceWatch
@@ -66,6 +67,8 @@ class Runner:
             tasks.create_task(self._numbers().run(stop))
             tasks.create_task(self._searches().run(stop))
             tasks.create_task(SourceWatch(self._it).run(stop))
+            tasks.create_task(report_mailing(self._it).run(stop))
+            tasks.create_task(self._it.desk_rules.run(stop))
 
     def _numbers(self) -> NumberWatch:
         stages = self._it.intake.stages

@@ -29,6 +29,12 @@ class Field(msgspec.Struct, frozen=True, tag="field"):
     values: tuple[str, ...]
 
 
+class Among(msgspec.Struct, frozen=True, tag="among"):
+    """One of these mentions, by id; at most a thousand."""
+
+    mentions: tuple[str, ...]
+
+
 class Not(msgspec.Struct, frozen=True, tag="not"):
     """What must not be so."""
 
@@ -47,7 +53,7 @@ class Or(msgspec.Struct, frozen=True, tag="or"):
     clauses: tuple[Clause, ...]
 
 
-Clause = Word | Phrase | Field | Not | And | Or
+Clause = Word | Phrase | Field | Among | Not | And | Or
 
 #: What can be filtered, faceted and counted. Each value is the one in force: a person's
 #: correction where there is one, else the machine's label.

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from vigie.query import And, Clause, Field, Query
+from vigie.query import Among, And, Clause, Field, Not, Query
 from vigie.query_syntax import parse
 from webapp.dates import begins, ends, in_order, read_day
 
@@ -71,6 +71,7 @@ class Asked:
         more: the filter whose every value is shown, "" for none.
         after: bookmark of this page in the store; `trail` those of the pages before it,
             "" for the first, which is how « plus récentes » finds its way back.
+        hidden: mentions put off, which are not to do now; no part of the address.
     """
 
     words: str = ""
@@ -83,6 +84,7 @@ class Asked:
     more: str = ""
     after: str = ""
     trail: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, parameters: QueryParams) -> Asked:
@@ -132,6 +134,7 @@ class Asked:
             *([parsed] if parsed is not None else []),
             *(Field(name, values) for name, values in self.filters.items()),
             *_VIEW_CLAUSES[self.view],
+            *([Not(Among(self.hidden))] if self.hidden and self.view == "todo" else []),
         ]
 
     def query(self, now: datetime) -> Query:

@@ -14,7 +14,6 @@ from vigie.exporting import FORMATS, Heading
 from webapp.asked import Asked
 from webapp.inbox import list_page
 from webapp.log_of_acts import note
-from webapp.own_towns import own_store
 from webapp.reader import Reader
 from webapp.searches_page import in_words
 from webapp.site import Site
@@ -35,7 +34,7 @@ async def export_page(site: Site, request: Request) -> Response:
     asked, reader, store = (
         Asked.of(request.query_params).varied(),
         site.reader(request),
-        own_store(site),
+        site.store,
     )
     moments = reader.moments()
     try:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from vigie.errors import InvalidInput
 from webapp.asked import FILTERS, ORDERS, PERIODS, VIEWS, Asked
+from webapp.asleep import sleepers
 from webapp.cards import Card, card
 from webapp.coverage_page import ears, silent_among
 from webapp.dates import begins
+from webapp.decided import all_decided
 from webapp.facets import Choice, Facet, Namer, chosen, facets
-from webapp.own_towns import own_store
 from webapp.reader import Reader
 from webapp.site import Site
 from webapp.tallies import MOST, Tallies, ask, urgent
@@ -68,15 +70,17 @@ async def list_page(
     reader = site.reader(request)
     fields = (*FILTERS, "town") if len(site.towns) > 1 else FILTERS
     now = reader.moments().now
-    store, states = own_store(site), (await site.covering.states()).values()
+    asked = replace(asked, hidden=await sleepers(site))
+    states = (await site.covering.states()).values()
     heard = Heard(ears(reader, len(states), silent_among(states)), bool(silent_among(states)))
     sound = asked
     try:
-        tallies = await ask(store, asked, fields, now)
+        tallies = await ask(site.store, asked, fields, now)
     except InvalidInput as error:
         problem = problem or error.say.to(reader.language)
         sound = asked.without_words()
-        tallies = await ask(store, sound, fields, now)
+        tallies = await ask(site.store, sound, fields, now)
+    tallies = tallies._replace(found=all_decided(site, tallies.found))
     inbox = _inbox(sound, tallies, reader, now)
     if problem:
         inbox = inbox._replace(asked=asked, cards=(), older="", newer="")
@@ -179,9 +183,3 @@ def _theme(slug: str, asked: Asked, reader: Reader) -> Choice:
         period=asked.period, first=asked.first, last=asked.last, filters=filters
     ).address
     return Choice("town", slug, reader.label("town", slug), "", chosen_now, address)
-
-
-async def first_page(_site: Site, request: Request) -> Response:
-    """Answer `/` with the way to the list."""
-    question = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/mentions{question}", status_code=307)

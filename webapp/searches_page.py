@@ -11,7 +11,6 @@ from vigie.saved_search import PACES, SearchAlert
 from webapp.asked import Asked
 from webapp.facets import Namer
 from webapp.inbox import dates_in_words
-from webapp.own_towns import own_store
 from webapp.place_names import place_names
 from webapp.reader import Reader
 from webapp.search_shelf import MOST_NEW, Kept, all_new, search_of, searches, visit
@@ -66,7 +65,7 @@ async def shown(
     reader, papers, actor = site.reader(request), site.office.papers, site.actor
     assert actor is not None  # noqa: S101 - nobody else is let in
     found = await searches(papers, actor)
-    counts = await all_new(papers, own_store(site), found, actor, site.clock.now())
+    counts = await all_new(papers, site.store, found, actor, site.clock.now())
     lines = [_line(site, reader, *each) for each in zip(found, counts, strict=True)]
     return site.page(
         request,

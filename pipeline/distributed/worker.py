@@ -84,6 +84,8 @@ class Worker:
                 keeping.watch_numbers(stop),
                 keeping.watch_searches(stop),
                 keeping.watch(stop),
+                keeping.send_reports(stop),
+                self._it.desk_rules.run(stop),
             ),
         ):
             await stop.wait()

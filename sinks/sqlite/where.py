@@ -19,7 +19,7 @@ from sinks.record_keys import storable
 from sinks.searched_text.stems import LANGUAGES
 from sinks.searched_text.terms import Pattern, patterns
 from sinks.sqlite.rows import SEPARATOR, listed
-from vigie.query import And, Clause, Field, Not, Or, Phrase, Query, Word
+from vigie.query import Among, And, Clause, Field, Not, Or, Phrase, Query, Word
 
 _IN_WORDS = "m.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _NOTHING = "0"
@@ -136,6 +136,8 @@ def _condition(clause: Clause, depth: int) -> Condition:
     match clause:
         case Field(name=name, values=values):
             return field_condition(name, values)
+        case Among(mentions=mentions):
+            return "m.id IN (SELECT value FROM json_each(?))", [listed(mentions)]
         case Not(clause=inner):
             sql, found = _condition(inner, depth + 1)
             return f"({sql}) IS NOT 1", found  # a field that nobody filled is not the value either

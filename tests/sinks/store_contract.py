@@ -34,10 +34,11 @@ from vigie.alert import Delivery
 from vigie.batch import RECHECKED, Batch, CursorMove, Restated, SourceStatus, Tally, Written
 from vigie.contracts import Outbox, Store
 from vigie.errors import ConfigurationError, InvalidInput
-from vigie.judgement import Label
+from vigie.judgement import Label, ServiceRequest
 from vigie.post import AuthorPurged
 from vigie.query import (
     FIELDS,
+    Among,
     And,
     Bucket,
     Clause,
@@ -866,6 +867,38 @@ class ReviewContract:
         counts = await store.count(Query(), ["topic", "uncertain"])
         assert counts.facets["topic"] == (Bucket("snow", 1),)
         assert counts.facets["uncertain"] == (Bucket("author_role", 1),)
+
+    async def test_what_follows_from_corrections_is_in_force_too(self, store: AnyStore) -> None:
+        record = a_record(
+            route="invite_311",
+            service_request=ServiceRequest(
+                yes=True, confidence=0.9, category="pothole", category_confidence=0.8
+            ),
+        )
+        await store.write(batch(record))
+        follows = {"route": "monitor", "service_category": ""}
+        saved = await store.review(
+            Review(
+                mention=record.mention.id,
+                corrections={"service_request": "false"},
+                consequences=follows,
+            )
+        )
+        assert await ids(store, Field("route", ("monitor",))) == [record.mention.id]
+        assert await ids(store, Field("route", ("invite_311",))) == []
+        assert await ids(store, Field("service_category", ("pothole",))) == []
+        await store.review(msgspec.structs.replace(saved, corrections={}, consequences={}))
+        assert await ids(store, Field("service_category", ("pothole",))) == [record.mention.id]
+
+    async def test_mentions_are_found_by_their_ids_and_left_out_by_them(
+        self, store: AnyStore
+    ) -> None:
+        records = [a_record(n) for n in (1, 2, 3)]
+        await store.write(batch(*records))
+        one, two, three = (record.mention.id for record in records)
+        assert sorted(await ids(store, Among((one, three, "inconnu")))) == sorted((one, three))
+        assert await ids(store, Not(Among((one, three)))) == [two]
+        assert await ids(store, Among(())) == []
 
     async def test_a_review_survives_editions_and_new_judgements(self, store: AnyStore) -> None:
         record = fully_judged()

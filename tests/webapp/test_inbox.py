@@ -352,8 +352,8 @@ async def test_every_label_is_shown_by_its_french_name(
         one = record(f"texte {value}", **labels)
         await keep(store, one)
         detail = read((await client.get(f"/mention/{one.mention.id}")).text)
-        cells = {squeezed(cell.text) for cell in detail.all("td")}
-        assert squeezed(vocabulary[value].fr) in cells
+        names = {squeezed(name.text) for name in detail.all("bdi")}
+        assert squeezed(vocabulary[value].fr) in names
 
 
 async def test_the_language_is_switched_kept_and_loses_nothing_of_the_page(

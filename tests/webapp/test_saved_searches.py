@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
-from tests.webapp.doors import browsing
+from tests.webapp.browsing import browsing
 from tests.webapp.offices import send
 from tests.webapp.records import PageReader, read, record, squeezed
 from tests.webapp.test_security import CORPUS, assert_harmless

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from pipeline.exporting import COLUMNS
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
-from tests.webapp.doors import browsing
+from tests.webapp.browsing import browsing
 from tests.webapp.records import read, record
 from vigie.actor import Actor
 from vigie.batch import Batch

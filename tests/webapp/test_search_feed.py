@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import TOWN
-from tests.webapp.doors import browsing
+from tests.webapp.browsing import browsing
 from tests.webapp.offices import send
 from tests.webapp.records import read, record
 from tests.webapp.test_saved_searches import AMELIE, kept, save

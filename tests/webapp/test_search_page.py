@@ -17,7 +17,7 @@ from starlette.datastructures import QueryParams
 import webapp.tallies
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
-from tests.webapp.doors import browsing
+from tests.webapp.browsing import browsing
 from tests.webapp.records import PageReader, read, record, squeezed
 from vigie.actor import Actor
 from vigie.batch import Batch
@@ -29,7 +29,7 @@ from vigie.review import Review
 from vigie.theme import Theme
 from vigie.town import Spot
 from webapp.asked import FILTERS, ORDERS, PERIODS, VIEWS, Asked
-from webapp.own_towns import OwnTowns
+from webapp.limited import LimitedStore, Seen
 from webapp.tallies import ask, urgent
 
 OTHER = replace(TOWN, slug="autre-ville", name="Autre-Ville")
@@ -316,11 +316,11 @@ async def test_a_theme_is_shown_to_its_towns_people_when_they_ask_for_it(
     of_theme = record("bus")
     moved = replace(of_theme.mention, town=theme.slug, id="theme-1")
     await keep(store, replace(of_theme, mention=moved), record("bus aussi"))
-    seen = OwnTowns(store, [TOWN.slug], [theme.slug])
+    seen = LimitedStore(store, Seen([TOWN.slug], [theme.slug], {}))
     plain = await seen.search(Asked(period="all").query(MONDAY))
     assert [hit.record.mention.town for hit in plain.hits] == [TOWN.slug]
     asked = Asked(period="all", filters={"town": (theme.slug,)})
     assert (await seen.search(asked.query(MONDAY))).total == 1
     assert (await seen.count(asked.query(MONDAY))).total == 1
-    stranger = OwnTowns(store, [OTHER.slug])
+    stranger = LimitedStore(store, Seen([OTHER.slug], [], {}))
     assert (await stranger.count(asked.query(MONDAY + timedelta(days=1)))).total == 0
