@@ -28,11 +28,11 @@ from starlette.datastructures import QueryParams
 
 from bench.posts import TOWN
 from bench.storing import records
-from desk.corrected import decide_corrected
 from pipeline.assembly import load_town
 from sinks.elasticsearch import ElasticSettings, ElasticStore
 from sinks.sqlite.store import SqliteStore
 from tests.sinks.elastic import remove
+from tests.webapp.offices import an_office
 from vigie.batch import Batch
 from vigie.clock import HeldClock
 from vigie.mention import Mention
@@ -40,7 +40,6 @@ from vigie.post import Source
 from vigie.record import Record
 from webapp.app import create
 from webapp.asked import Asked
-from webapp.office import Office
 
 _BATCH: Final = 2_000
 _SPAN: Final = timedelta(days=730)
@@ -114,7 +113,7 @@ async def fill(store: Any, count: int) -> None:
 async def measured(store: Any, runs: int = 15) -> list[Timed]:
     """Ask for each page and its bare question, in turn; the store must be filled."""
     towns = (load_town(TOWN, None),)
-    office = Office(papers=store, cases=store, decide=decide_corrected)
+    office = an_office(store)
     clock = HeldClock(NOW)
     app = create(store, towns=towns, clock=clock, coverage=_Deaf(), office=office)
     transport = httpx.ASGITransport(app)
