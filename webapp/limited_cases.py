@@ -34,6 +34,11 @@ class LimitedCases:
         case = await self._cases.case(reference)
         return case if case and self._seen.town(case.town) else None
 
+    async def case_of(self, mention: str) -> Case | None:
+        """See `Cases.case_of`."""
+        case = await self._cases.case_of(mention)
+        return case if case and self._seen.town(case.town) else None
+
     async def cases(self, limit: int = 100, state: str | None = None) -> list[Case]:
         """See `Cases.cases`."""
         found = await self._cases.cases(max(limit, _LOOKED_THROUGH), state)
