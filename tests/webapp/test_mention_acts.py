@@ -434,3 +434,18 @@ async def test_saying_that_there_is_no_place_takes_the_map_away(
         assert (await shown(browser, f"/mention/{made.mention.id}")).all("img", class_="map")
         await did(browser, made, "corriger", label="place", value="")
         assert not (await shown(browser, f"/mention/{made.mention.id}")).all("img", class_="map")
+
+
+async def test_a_form_of_ours_passes_as_browsers_send_it_under_our_referrer_policy(
+    as_: Browser, store: SqliteStore, one: Record
+) -> None:
+    """Under « no-referrer », Chromium's `Origin` is "null" even towards the page's own site."""
+    here = f"/mention/{one.mention.id}"
+    async with as_(ANNE) as browser:
+        browser.headers |= {"origin": "null", "sec-fetch-site": "cross-site"}
+        assert (await send(browser, f"{here}/prendre", here, version="0")).status_code == 403
+        browser.headers.pop("sec-fetch-site")
+        assert (await send(browser, f"{here}/prendre", here, version="0")).status_code == 403
+        browser.headers["sec-fetch-site"] = "same-origin"
+        assert (await send(browser, f"{here}/prendre", here, version="0")).status_code == 303
+    assert (await kept(store, one)).assignee == "anne"
