@@ -442,7 +442,7 @@ async def test_a_form_of_ours_passes_as_browsers_send_it_under_our_referrer_poli
     """Under « no-referrer », Chromium's `Origin` is "null" even towards the page's own site."""
     here = f"/mention/{one.mention.id}"
     async with as_(ANNE) as browser:
-        browser.headers |= {"origin": "null", "sec-fetch-site": "cross-site"}
+        browser.headers.update({"origin": "null", "sec-fetch-site": "cross-site"})
         assert (await send(browser, f"{here}/prendre", here, version="0")).status_code == 403
         browser.headers.pop("sec-fetch-site")
         assert (await send(browser, f"{here}/prendre", here, version="0")).status_code == 403
