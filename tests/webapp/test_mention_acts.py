@@ -392,7 +392,7 @@ async def test_no_word_of_an_officer_becomes_markup(
     assert review.reply == payload.strip()
 
 
-@pytest.mark.parametrize("version", ["", "-1", "1.5", "٣", "9" * 30, "x"])
+@pytest.mark.parametrize("version", ["", "-1", "1.5", "٣", "²", "9" * 30, "x"])
 async def test_a_form_without_a_sound_version_changes_nothing(
     as_: Browser, store: SqliteStore, one: Record, version: str
 ) -> None:
