@@ -134,7 +134,7 @@ def _named(town: Town) -> dict[str, str]:
 
 def _with_article(street: str) -> str:
     """Return « la rue des Forges », « le boulevard … », « l’avenue … »."""
-    kind = street.split()[0].lower()
+    kind = street.split(maxsplit=1)[0].lower()
     if kind[0] in "aeiouyéèêh":
         return f"l’{street}"
     return f"{'la' if kind in _FEMININE else 'le'} {street}"
