@@ -27,11 +27,11 @@ url = "https://alertes.example/"
 secret_file = "secrets/essai"
 [[rule]]
 name = "tout"
-when.town = ["trois-rivieres"]
+when.emergency = true
 [[rule]]
 name = "beaucoup"
-about = "gathered"
-at_least = { mentions = 1, people = 1 }
+when.service_request = true
+at_least = { mentions = 2 }
 """
 
 

@@ -227,7 +227,7 @@ async def test_one_line_says_what_was_heard_and_which_sources_are_silent(
     )
     page = read((await client.get("/")).text)
     (line,) = page.all("p", class_="heard-line")
-    assert squeezed(line.text).startswith("Depuis vendredi 16 h 30 : 1 mention entendues de 2")
+    assert squeezed(line.text).startswith("Depuis vendredi 16 h 30 : 1 mention, de 2 sources")
     assert "Silencieuses : Journal muet." in squeezed(line.text)
 
 

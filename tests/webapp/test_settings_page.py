@@ -175,5 +175,5 @@ async def test_the_debrief_tells_what_was_done_in_time_and_what_was_not(
     assert "20 min" in steps[0]
     assert "pas encore" in steps[1]
     assert "pas fait à temps" in steps[2]
-    assert "1 mentions touchées sur 1" in squeezed(page.text)
+    assert "Mentions touchées : 1 sur 1" in squeezed(page.text)
     assert "10 min" in squeezed(page.text)
