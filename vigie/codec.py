@@ -17,6 +17,7 @@ from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
+from vigie.kept_decision import KeptDecision
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
 from vigie.record import Record
@@ -37,6 +38,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "gone": Gone,
     "judged": Judged,
     "judgement": Judgement,
+    "kept_decision": KeptDecision,
     "mention": Mention,
     "post": Post,
     "record": Record,

@@ -19,6 +19,7 @@ from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
 from webapp.coverage_page import coverage_json, coverage_page, former_page
+from webapp.decision_page import DECISION_ROUTES
 from webapp.forgery import Forms
 from webapp.guard import Guard
 from webapp.health import healthz, metrics
@@ -42,6 +43,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/alerts", alerts_page),
     Route("/healthz", healthz, need=ANYONE),
     *TRENDS_ROUTES,
+    *DECISION_ROUTES,
 )
 
 

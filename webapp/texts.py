@@ -6,6 +6,7 @@ from typing import Final
 
 from vigie.say import Say
 from webapp.coverage_texts import COVERAGE
+from webapp.decision_texts import DECISION
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.table_texts import ALERTS
 from webapp.trends_texts import TRENDS
@@ -177,4 +178,5 @@ TEXTS: Final[dict[str, Say]] = {
     **ALERTS,
     **_REFUSALS,
     **TRENDS,
+    **DECISION,
 }
