@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vigie.errors import VigieError
 from vigie.say import Say
+from vigie.secret_file import UnusableSecret, read_secret_file
 
 
 class NoCredential(VigieError):
@@ -53,23 +54,6 @@ def read_credential(home: Path, *, file: str | None, env: str | None, key: str) 
 
 def _from_file(path: Path) -> str:
     try:
-        secret = path.read_text(encoding="utf-8-sig").partition("\n")[0].strip()
-        mode = path.stat().st_mode
-    except (OSError, UnicodeDecodeError):
-        secret, mode = "", 0
-    if not secret:
-        raise NoCredential(
-            Say(
-                f"{path} manque, est vide ou ne se lit pas : il doit contenir le secret,"
-                " sur une ligne.",
-                f"{path} is missing, empty or unreadable: it must hold the secret, on one line.",
-            )
-        )
-    if mode & 0o007:
-        raise NoCredential(
-            Say(
-                f"{path} peut être lu par d’autres comptes. Corrigez : chmod 600 {path}",
-                f"{path} can be read by other accounts. Mend it: chmod 600 {path}",
-            )
-        )
-    return secret
+        return read_secret_file(path)
+    except UnusableSecret as error:
+        raise NoCredential(error.say) from None

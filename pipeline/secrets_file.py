@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vigie.errors import ConfigurationError
 from vigie.say import Say
+from vigie.secret_file import UnusableSecret, open_to_all, read_secret_file
 
 KEY_FILE = Path("secrets") / "pseudonym.key"
 FORMER_FILE = Path("secrets") / "pseudonym.former"
@@ -45,7 +46,7 @@ def read_key(home: Path) -> bytes:
     if len(key) < _BYTES:
         raise ConfigurationError([_spoilt(path)])
     if mode & 0o077:
-        raise ConfigurationError([_open(path)])
+        raise ConfigurationError([open_to_all(path)])
     return key
 
 
@@ -66,7 +67,7 @@ def read_former_keys(home: Path) -> tuple[bytes, ...]:
     if any(len(key) < _BYTES for key in keys):
         raise ConfigurationError([_spoilt(path)])
     if mode & 0o077:
-        raise ConfigurationError([_open(path)])
+        raise ConfigurationError([open_to_all(path)])
     return tuple(keys)
 
 
@@ -110,24 +111,10 @@ def read_secret(home: Path, path: Path | None) -> str | None:
     """
     if path is None:
         return None
-    file = home / path
     try:
-        secret = file.read_text(encoding="utf-8").partition("\n")[0].strip()
-        mode = file.stat().st_mode
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError([_unreadable(file)]) from error
-    if not secret:
-        raise ConfigurationError([_unreadable(file)])
-    if mode & 0o007:
-        raise ConfigurationError([_open(file)])
-    return secret
-
-
-def _unreadable(path: Path) -> Say:
-    return Say(
-        f"{path} manque, est vide ou ne se lit pas : il doit contenir le secret, sur une ligne.",
-        f"{path} is missing, empty or unreadable: it must hold the secret, on one line.",
-    )
+        return read_secret_file(home / path)
+    except UnusableSecret as error:
+        raise ConfigurationError([error.say]) from None
 
 
 def _missing(path: Path) -> Say:
@@ -141,11 +128,4 @@ def _spoilt(path: Path) -> Say:
     return Say(
         f"{path} ne contient pas une clé de {_BYTES} octets en hexadécimal. Restaurez-la.",
         f"{path} does not hold a key of {_BYTES} bytes in hexadecimal. Restore it.",
-    )
-
-
-def _open(path: Path) -> Say:
-    return Say(
-        f"{path} peut être lu par d’autres comptes. Corrigez : chmod 600 {path}",
-        f"{path} can be read by other accounts. Mend it: chmod 600 {path}",
     )

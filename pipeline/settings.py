@@ -77,7 +77,8 @@ class KeepSettings(Part):
     @classmethod
     def _known(cls, field: str) -> str:
         if field != "any" and field not in FIELDS:
-            raise ValueError(f"any, {', '.join(FIELDS)}")
+            known = ", ".join(("any", *FIELDS))
+            raise ValueError(f"au choix : {known}|choose among: {known}")
         return field
 
 

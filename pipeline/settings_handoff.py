@@ -44,21 +44,24 @@ class FrontDoorSettings(Part):
         unknown = sorted(set(by_category) - set(SERVICE_CATEGORIES))
         if unknown:
             listed = ", ".join(SERVICE_CATEGORIES)
-            raise ValueError(f"{', '.join(unknown)} ? ({listed})")
+            wrong = ", ".join(unknown)
+            raise ValueError(
+                f"{wrong} : inconnu ; au choix : {listed}|{wrong}: unknown; choose among: {listed}"
+            )
         return by_category
 
     @field_validator("services")
     @classmethod
     def _coded(cls, services: dict[str, str]) -> dict[str, str]:
         if not all(code.strip() for code in services.values()):
-            raise ValueError("un code vide (an empty code)")
+            raise ValueError("un code est vide|a code is empty")
         return services
 
     @field_validator("automatic")
     @classmethod
     def _sure(cls, automatic: dict[str, float]) -> dict[str, float]:
         if not all(0.5 <= level <= 1 for level in automatic.values()):
-            raise ValueError("de 0.5 à 1 (from 0.5 to 1)")
+            raise ValueError("de 0.5 à 1|from 0.5 to 1")
         return automatic
 
 

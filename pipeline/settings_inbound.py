@@ -35,7 +35,7 @@ class InboundSettings(Part):
         if url and not good:
             raise ValueError(
                 "une adresse en https://, sans compte ni paramètre"
-                " (an https:// address, without account or parameter)"
+                "|an https:// address, without account or parameter"
             )
         return url.rstrip("/")
 

@@ -8,15 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from vigie.refused_setting import remedy
 from vigie.say import Say
-
-_REMEDIES: dict[str, tuple[str, str]] = {
-    "extra_forbidden": (
-        "clé inconnue ; corrigez-la ou retirez-la",
-        "unknown key; correct it or remove it",
-    ),
-    "missing": ("manque ; ajoutez-la", "is missing; add it"),
-}
 
 
 def toml_problem(path: Path, error: Exception) -> Say:
@@ -29,15 +22,14 @@ def toml_problem(path: Path, error: Exception) -> Say:
 
 def validation_problems(path: Path, error: ValidationError) -> list[Say]:
     """Say each thing that the settings have wrong, in the order of the file."""
-    return [_problem(path, detail) for detail in error.errors(include_url=False)]
+    return [
+        _problem(path, detail) for detail in error.errors(include_url=False, include_input=False)
+    ]
 
 
 def _problem(path: Path, detail: Any) -> Say:
-    key = _key(detail["loc"])
-    fr, en = _REMEDIES.get(
-        detail["type"], (f"valeur refusée : {detail['msg']}", f"refused: {detail['msg']}")
-    )
-    return Say(f"{path} : « {key} » : {fr}.", f"{path}: {key}: {en}.")
+    key, said = _key(detail["loc"]), remedy(detail)
+    return Say(f"{path} : « {key} » : {said.fr}.", f"{path}: {key}: {said.en}.")
 
 
 def _key(location: Iterable[str | int]) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from vigie.errors import ConfigurationError
 from vigie.say import Say
+from vigie.secret_file import UnusableSecret, read_secret_file
 
 
 class Secret(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,35 +36,15 @@ class Secret(msgspec.Struct, frozen=True, kw_only=True):
 
     def _from_file(self, path: Path) -> str:
         try:
-            found = path.read_text(encoding="utf-8-sig").partition("\n")[0].strip()
-            mode = path.stat().st_mode
-        except (OSError, UnicodeDecodeError):
-            found, mode = "", 0
-        if not found:
-            raise ConfigurationError([_unreadable(path, self.key)])
-        if mode & 0o007:
-            raise ConfigurationError([_open_to_all(path)])
-        return found
+            return read_secret_file(path)
+        except UnusableSecret as error:
+            raise ConfigurationError([error.say]) from None
 
     def _from_environment(self) -> str:
         found = os.environ.get(self.env or "", "").strip()
         if not found:
             raise ConfigurationError([_missing(self.key, self.env)])
         return found
-
-
-def _unreadable(path: Path, key: str) -> Say:
-    return Say(
-        f"{path} manque, est vide ou ne se lit pas : sa première ligne doit être « {key} ».",
-        f"{path} is missing, empty or unreadable: its first line must be the {key}.",
-    )
-
-
-def _open_to_all(path: Path) -> Say:
-    return Say(
-        f"{path} peut être lu par d’autres comptes. Corrigez : chmod 600 {path}",
-        f"{path} can be read by other accounts. Mend it: chmod 600 {path}",
-    )
 
 
 def _missing(key: str, variable: str | None) -> Say:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sinks.target_secret import Secret
 from vigie.context import Context
 from vigie.errors import ConfigurationError
+from vigie.refused_setting import remedy
 from vigie.say import Say
 
 M = TypeVar("M", bound="TargetModel")
@@ -100,44 +101,11 @@ def language_for(context: Context, town: str) -> str:
     return next(own, context.language)
 
 
-_KINDS: Final[Mapping[str, tuple[str, str]]] = {
-    "missing": ("manque ; ajoutez-la", "is missing; add it"),
-    "string_type": ("un texte entre guillemets est attendu", "a quoted text is expected"),
-    "bool_type": ("true ou false est attendu", "true or false is expected"),
-    "bool_parsing": ("true ou false est attendu", "true or false is expected"),
-    "int_type": ("un nombre entier est attendu", "a whole number is expected"),
-    "int_parsing": ("un nombre entier est attendu", "a whole number is expected"),
-    "tuple_type": ("une liste est attendue", "a list is expected"),
-    "string_too_short": ("ne peut pas être vide", "cannot be empty"),
-    "too_short": ("ne peut pas être vide", "cannot be empty"),
-}
-_BOUNDED: Final[Mapping[str, tuple[str, str]]] = {
-    "greater_than_equal": ("au moins {ge}", "at least {ge}"),
-    "less_than_equal": ("au plus {le}", "at most {le}"),
-    "string_too_long": ("au plus {max_length} caractères", "at most {max_length} characters"),
-    "too_long": ("au plus {max_length} éléments", "at most {max_length} items"),
-    "literal_error": ("au choix : {expected}", "choose among: {expected}"),
-    "string_pattern_mismatch": ("de la forme {pattern}", "of the form {pattern}"),
-}
-
-
 def _problem(detail: Any, known: str) -> Say:
-    key = ".".join(str(part) for part in detail["loc"])
-    fr, en = _remedy(detail, known)
-    return Say(f"« {key} » : {fr}." if key else f"{fr}.", f"{key}: {en}." if key else f"{en}.")
-
-
-def _remedy(detail: Any, known: str) -> tuple[str, str]:
-    kind, bounds = detail["type"], detail.get("ctx", {})
-    if kind == "extra_forbidden":
-        return f"clé inconnue ; au choix : {known}", f"unknown key; choose among: {known}"
-    if kind in _BOUNDED:
-        fr, en = _BOUNDED[kind]
-        return fr.format(**bounds), en.format(**bounds)
-    if kind == "value_error":
-        fr, _, en = str(bounds["error"]).partition("|")
-        return fr.strip(), (en or fr).strip()
-    return _KINDS.get(kind, ("valeur refusée", "refused value"))
+    key, said = ".".join(str(part) for part in detail["loc"]), remedy(detail, known)
+    if not key:
+        return Say(f"{said.fr}.", f"{said.en}.")
+    return Say(f"« {key} » : {said.fr}.", f"{key}: {said.en}.")
 
 
 def _no_address(key: str) -> Say:

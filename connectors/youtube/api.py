@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec.structs import replace
 
-from connectors.api.call import Refusal, wait_of
+from connectors.api.call import Refusal, unanswered, wait_of
 from connectors.credentials import NoCredential, read_credential
 from connectors.youtube.budget import Budget, seconds_to_reset
 from connectors.youtube.errors import Trouble, read_trouble
 from connectors.youtube.settings import YouTubeSettings
 from vigie.context import Context
-from vigie.errors import InvalidInput, Refused, Unavailable
+from vigie.errors import InvalidInput, Unavailable
 from vigie.outbound import Fetched
 from vigie.say import Say
 
@@ -131,13 +131,8 @@ class YouTubeApi:
         # `connectors.api.call.ask` keeps no body of a refusal, and Google's reasons are there.
         try:
             return await self._context.outbound.get(url, headers, spacing=_SPACING)
-        except Refused as error:
-            state = "blocked" if error.final else "failing"
-            return Trouble(refusal=Refusal(say=error.say, state=state))
-        except Unavailable as error:
-            return Trouble(refusal=Refusal(say=error.say, retry_after=error.retry_after))
-        except InvalidInput as error:
-            return Trouble(refusal=Refusal(say=error.say))
+        except (Unavailable, InvalidInput) as error:
+            return Trouble(refusal=unanswered(error))
 
 
 def _out_of_budget(wait: float, *, search: bool) -> Trouble:

@@ -2,73 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 PICTURES = Path(__file__).parents[1] / "pictures"
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The demonstration, running, with its first posts judged."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "demo", "--port", "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "VIGIE_LANG": "fr"},
-    )
-    assert process.stdout
-    found = next(
-        match.group()
-        for line in process.stdout
-        if (match := re.search(r"http://127\.0\.0\.1:\d+/", line))
-    )
-    deadline = time.monotonic() + 60
-    while "Nid-de-poule" not in read(found):
-        assert time.monotonic() < deadline, "no mention within a minute"
-        time.sleep(0.3)
-    yield found
-    process.send_signal(signal.SIGINT)
-    process.wait(timeout=20)
-    process.stdout.close()
-
-
-def read(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return answer.read().decode()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
