@@ -72,4 +72,6 @@ def _same_site(request: Request) -> bool:
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is not None and site not in ("same-origin", "none"):
         return False
+    if site == "same-origin" and origin == "null":
+        return True  # a page that tells no referrer sends this to its own site too
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")

@@ -39,7 +39,7 @@ async def places(scene: Scene) -> Panel:
         else "",
         _districts(scene, districts),
     ]
-    return Panel("places", title, chart, " ".join(filter(None, notes)))
+    return Panel("places", title, chart, "\n".join(filter(None, notes)))
 
 
 def _dots(

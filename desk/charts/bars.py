@@ -39,7 +39,7 @@ def bars(chart: Bars, look: Look) -> Any:
         rule = altair.Chart(data([{"mark": chart.mark}]))
         layers.append(rule.mark_rule(color=ink.ink, strokeDash=[4, 3]).encode(x="mark:Q"))
     band = _FOLDED_BAND if any("\n" in name for name in names) else _BAND
-    return fitted(altair.layer(*layers), look, band * max(1, len(names)))
+    return fitted(altair.layer(*layers), look, band * max(1, len(names)), names)
 
 
 def _values(chart: Bars, beyond: float) -> Any:

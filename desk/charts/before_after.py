@@ -47,7 +47,7 @@ def before_after(chart: BeforeAfter, look: Look) -> Any:
         ),
     )  # fmt: skip
     height = _BAND * max(1, len(chart.pairs))
-    return fitted(altair.layer(spans, points), look, height)
+    return fitted(altair.layer(spans, points), look, height, names)
 
 
 def _rows(chart: BeforeAfter, names: Sequence[str]) -> Iterator[dict[str, Any]]:

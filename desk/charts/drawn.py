@@ -12,10 +12,16 @@ from desk.charts.over_time import over_time
 from vigie.chart import Bars, BeforeAfter, Chart, Look, Map, OverTime
 
 
-def specification(chart: Chart, look: Look) -> dict[str, Any]:
-    """Return the Vega-Lite specification of a chart: JSON, its data in it. Pure."""
-    drawn = _altair(chart, look)
-    spec: dict[str, Any] = drawn.properties(description=chart.alt).to_dict()
+def specification(chart: Chart, look: Look, *, validate: bool = False) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a chart: JSON, its data in it. Pure.
+
+    Args:
+        chart: what.
+        look: how.
+        validate: check it against Vega-Lite's schema, which takes longer than drawing it.
+    """
+    drawn = _altair(chart, look).properties(description=chart.alt)
+    spec: dict[str, Any] = drawn.to_dict(validate=validate)
     return {**spec, "config": config(look)}
 
 

@@ -88,8 +88,8 @@ def _names(ordered: Iterable[Spot], most: int, frame: Frame) -> list[dict[str, A
     for spot in ordered:
         at = frame.row((spot.longitude, spot.latitude))
         radius = math.sqrt(_LARGEST * spot.count / most / math.pi)
-        name = folded([spot.name], 190, lines=1)[0]
-        half, y = len(name) * SIZE * 0.29, at["y"] - radius - SIZE * 0.7
+        name = folded([spot.name], 260, lines=1)[0]
+        half, y = len(name) * SIZE * 0.31, at["y"] - radius - SIZE * 0.7
         x = min(max(at["x"], half), frame.width - half)
         box = _Box(x - half, y - SIZE * 0.6, x + half, y + SIZE * 0.6)
         if len(rows) < _NAMED and not any(box.meets(other) for other in taken):

@@ -29,11 +29,12 @@ def over_time(chart: OverTime, look: Look) -> Any:
     if chart.event is not None:
         layers.append(_event(look))
     header = altair.Header(
-        labelAngle=0, labelAlign="left", labelAnchor="start" if narrow else "middle",
+        labelAngle=0, labelAlign="left" if narrow else "right",
+        labelAnchor="start" if narrow else "middle",
         labelOrient="top" if narrow else "left", labelPadding=0 if narrow else 8,
         labelExpr=FOLDED, title=None,
     )  # fmt: skip
-    width = look.width - (52 if narrow else _NAMES + 60)
+    width = look.width - (52 if narrow else _NAMES + 70)
     return (
         altair.layer(*layers, data=data(_rows(chart, names)))
         .properties(width=width, height=_ROW)

@@ -11,6 +11,7 @@ import altair
 from vigie.chart import Look
 
 _LETTER: Final = 6.6  # pixels, on average, at the charts' size
+_WIDER: Final = 0.16  # how much wider other letters may be
 _INVISIBLE: Final = "\u200b"
 
 #: Writes a folded name on its lines.
@@ -51,7 +52,16 @@ def room(values: Iterable[float], beyond: float) -> list[float]:
     return [low - beyond * span if low < 0 else 0.0, high + beyond * span if high > 0 else 0.0]
 
 
-def fitted(chart: Any, look: Look, height: float) -> Any:
+def fitted(chart: Any, look: Look, height: float, names: Sequence[str]) -> Any:
     """Return a chart as wide as its look, its names and axes included."""
+    # Vega measures with the letters that come with it; where a screen has only wider ones, names
+    # that end at the axis need some room to begin.
     fit = altair.AutoSizeParams(type="fit-x", contains="padding")
-    return chart.properties(width=look.width, height=height, autosize=fit)
+    left = 4 + _WIDER * _LETTER * longest(names)
+    padding = {"left": round(left), "right": 12, "top": 6, "bottom": 4}
+    return chart.properties(width=look.width, height=height, autosize=fit, padding=padding)
+
+
+def longest(names: Sequence[str]) -> int:
+    """Return how many letters the longest line of some folded names has."""
+    return max((len(line) for name in names for line in name.split("\n")), default=0)
