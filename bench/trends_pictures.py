@@ -16,7 +16,7 @@ from tests.browser.trends_month import ON, served
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 PAGES = {
     "trends": "tendances?period=90d",
-    "decision": f"decision?name=Collecte&kind=resolution&on={ON}&weeks=2",
+    "decision": f"decision?name=Collecte&nature=resolution&on={ON}&weeks=2",
 }
 
 

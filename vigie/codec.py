@@ -27,8 +27,8 @@ from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
-from vigie.kept_decision import KeptDecision
 from vigie.kept_answer import KeptAnswer
+from vigie.kept_decision import KeptDecision
 from vigie.kept_rule import KeptRule
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post

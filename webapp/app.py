@@ -24,9 +24,9 @@ from webapp.api.problem_answers import tell_problems
 from webapp.api.routes import API_ROUTES
 from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
-from webapp.decision_page import DECISION_ROUTES
 from webapp.crises import active_crises
 from webapp.crisis_page import CRISIS_ROUTES
+from webapp.decision_page import DECISION_ROUTES
 from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.drill_page import DRILL_ROUTES
 from webapp.forgery import Forms

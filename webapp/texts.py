@@ -9,8 +9,8 @@ from webapp.acted_texts import ACTED
 from webapp.api_texts import API
 from webapp.cases_texts import CASE, CASES
 from webapp.coverage_texts import COVERAGE
-from webapp.decision_texts import DECISION
 from webapp.crisis_texts import CRISIS
+from webapp.decision_texts import DECISION
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
 from webapp.drill_texts import DRILL
