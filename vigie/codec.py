@@ -28,6 +28,7 @@ from vigie.decision import Decision
 from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
 from vigie.kept_answer import KeptAnswer
+from vigie.kept_decision import KeptDecision
 from vigie.kept_rule import KeptRule
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
@@ -56,6 +57,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "gone": Gone,
     "judged": Judged,
     "judgement": Judgement,
+    "kept_decision": KeptDecision,
     "log_in_tries": Tries,
     "kept_answer": KeptAnswer,
     "kept_rule": KeptRule,

@@ -26,6 +26,7 @@ from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
 from webapp.crises import active_crises
 from webapp.crisis_page import CRISIS_ROUTES
+from webapp.decision_page import DECISION_ROUTES
 from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.drill_page import DRILL_ROUTES
 from webapp.forgery import Forms
@@ -60,6 +61,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/healthz", healthz, need=ANYONE),
     *DOOR_ROUTES,
     *TRENDS_ROUTES,
+    *DECISION_ROUTES,
     *SEARCH_ROUTES,
     *API_ROUTES,
     *CASE_ROUTES,
