@@ -136,6 +136,10 @@ _CLOCK: Final[dict[str, Say]] = {
         "{clock} : à temps pour les {n} publications qui en attendaient une.",
         "{clock}: on time for all {n} posts that were owed one.",
     ),
+    "clock.late": Say(
+        "{clock} : en retard pour les {n} publications qui en attendaient une.",
+        "{clock}: late for all {n} posts that were owed one.",
+    ),
     "clock.share": Say(
         "{clock} : à temps pour {share} des {n} publications qui en attendaient une.",
         "{clock}: on time for {share} of the {n} posts that were owed one.",
@@ -158,6 +162,8 @@ _CLOCK: Final[dict[str, Say]] = {
 }
 
 _CASES: Final[dict[str, Say]] = {
+    "cases.begun.one": Say("{n} dossier a commencé.", "{n} case has begun."),
+    "cases.begun.many": Say("{n} dossiers ont commencé.", "{n} cases have begun."),
     "cases.none": Say("Aucun dossier n’a commencé.", "No case has begun."),
     "cases.few": Say(
         "Des dossiers ont commencé, pour moins de cinq personnes.",
