@@ -15,7 +15,7 @@ async def test_the_same_week_gives_the_same_report_in_both_stores(
     tmp_path: Path, elastic_store: ElasticStore
 ) -> None:
     fixed = {"corrections": {"topic": "parking"}, "status": "answered", "reply_sent_at": NOW}
-    week = [*a_week(), *(voice(p, "Où se garer?", review=dict(fixed)) for p in people(7, 800))]
+    week = [*a_week(), *(voice(p, "Où se garer?", review=dict(fixed)) for p in people(9, 800))]
     async with await SqliteStore.open(tmp_path / "vigie.db", clock=HeldClock(NOW)) as sqlite:
         reports = []
         for store in (sqlite, elastic_store):
