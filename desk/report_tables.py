@@ -22,8 +22,8 @@ def topics(report: Report, speech: Speech) -> Iterator[Block]:
         return
     topic, tone = _labels("topic", speech), _labels("sentiment", speech)
     if report.topics.rows:
-        yield from drawn("topic", report.topics, speech, topic)
         yield compared("topic", report.topics, speech)
+        yield from drawn("topic", report.topics, speech, topic)
         yield Paragraph(text=speech.say("change.note"), note=True)
     else:
         yield Paragraph(text=speech.say("all.grouped"))
@@ -99,9 +99,9 @@ def shown(
 ) -> Iterator[Block]:
     """Yield a table of one figure a row; nothing where every value had to be grouped."""
     if table.rows:
+        yield counted(field, table, speech, name)
         if draw:
             yield from drawn(field, table, speech, name)
-        yield counted(field, table, speech, name)
 
 
 def drawn(field: str, table: Breakdown, speech: Speech, name: _Name) -> Iterator[Figure]:
