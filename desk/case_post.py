@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Final
 
 from desk.case_drafts import EXCERPT_LIMIT
+from desk.corrected import corrected
 from desk.excerpt import excerpt, plain
 from desk.nameless_link import nameless_link
 from vigie.case import CasePost
@@ -32,7 +33,9 @@ def case_category(record: Record) -> str | None:
 
 def case_post(record: Record, town: Town) -> CasePost:
     """Return a record's part in its case; `voice` is the author's pseudonym, still to be hidden."""
-    post, judgement = record.mention.post, record.judgement
+    post = record.mention.post
+    corrections = record.review.corrections if record.review else {}
+    judgement = corrected(record.judgement, corrections, town)
     place = judgement.place
     return CasePost(
         mention=record.mention.id,

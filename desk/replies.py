@@ -11,7 +11,12 @@ from vigie.town import Referral, Template, Town
 
 
 def draft(
-    judged: Judged, route: str, town: Town, *, referral: Referral | None = None
+    judged: Judged,
+    route: str,
+    town: Town,
+    *,
+    referral: Referral | None = None,
+    only: str | None = None,
 ) -> Draft | None:
     """Draft the reply; nobody but a person ever sends it.
 
@@ -25,13 +30,14 @@ def draft(
         route: a `ROUTES` id; "monitor" and "ignore" usually have no template.
         town: its templates and coordinates.
         referral: who else is in charge, for "refer_elsewhere".
+        only: id of the template that a person chose, whatever it is for; None for the best.
 
     Returns:
         None when the town has no template that fits.
     """
     for language in _languages(judged.judgement, town):
         filling = values(judged, referral, town, language)
-        for template in _fitting(judged.judgement, route, town):
+        for template in _offered(judged.judgement, route, town, only):
             text = fill(template.text.get(language, ""), filling, language)
             if text:
                 return Draft(
@@ -48,6 +54,12 @@ def _languages(judgement: Judgement, town: Town) -> Iterator[str]:
     if own in town.languages:
         yield own
     yield from (language for language in town.languages if language != own)
+
+
+def _offered(judgement: Judgement, route: str, town: Town, only: str | None) -> list[Template]:
+    if only is None:
+        return _fitting(judgement, route, town)
+    return [each for each in town.templates if (each.id, each.route) == (only, route)]
 
 
 def _fitting(judgement: Judgement, route: str, town: Town) -> list[Template]:

@@ -25,6 +25,7 @@ _UNCERTAIN = Say(
     "À vérifier : l’étiquette qui décide n’est pas sûre.",
     "To be checked: the label that decides is uncertain.",
 )
+_CHOSEN = Say("L’équipe a choisi cette orientation.", "The team chose this route.")
 _ALSO = {
     "media_relations": Say("C’est aussi une demande média.", "It is also a media request."),
     "moderate": Say("La nétiquette est aussi enfreinte.", "The nétiquette is breached too."),
@@ -35,7 +36,7 @@ _ALSO = {
 }
 
 
-def decide(judged: Judged, town: Town, now: datetime) -> Decision:
+def decide(judged: Judged, town: Town, now: datetime, *, route: str | None = None) -> Decision:
     """Decide what the team should do with a mention, by the policy (docs/policy.md).
 
     Pure: the same mention at the same moment gives the same decision.
@@ -44,17 +45,20 @@ def decide(judged: Judged, town: Town, now: datetime) -> Decision:
         judged: the mention with all its labels; a stage that has not spoken says nothing.
         town: its templates, coordinates, hours and targets.
         now: aware; used only to say that an emergency may be over.
+        route: the one that a person chose, which wins over the policy's order; the article is
+            then the route's own: the first that applies, else the first of it.
 
     Returns:
         The route and its article, the clocks, the drafts, and why in `town.interface`.
     """
     case = Case(judged, town)
-    place, rule = next((i, rule) for i, rule in enumerate(RULES) if rule.applies(case))
+    place, rule = _deciding(case, route)
     referral = _referral(case, town) if rule.route == "refer_elsewhere" else None
     post = judged.mention.post
     waits = not is_history(post)
     notes = _notes(judged, town, now, rule, referral)
-    says = (rule.because, *notes, *_also(case, rule, RULES[place + 1 :]))
+    because = rule.because if rule.applies(case) else _CHOSEN
+    says = (because, *notes, *_also(case, rule, RULES[place + 1 :]))
     return Decision(
         route=rule.route,
         article=rule.article,
@@ -64,6 +68,12 @@ def decide(judged: Judged, town: Town, now: datetime) -> Decision:
         case=case_draft(judged, town) if rule.route == "invite_311" else None,
         why=tuple(say.to(town.interface) for say in says),
     )
+
+
+def _deciding(case: Case, route: str | None) -> tuple[int, Rule]:
+    """Return the rule that decides, and its place among the rules."""
+    found = [(i, rule) for i, rule in enumerate(RULES) if route in (None, rule.route)]
+    return next((each for each in found if each[1].applies(case)), found[0])
 
 
 def _referral(case: Case, town: Town) -> Referral | None:

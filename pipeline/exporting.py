@@ -12,6 +12,7 @@ from typing import Any, Final, TextIO
 
 import msgspec
 
+from sinks.record_keys import doubts
 from sinks.spreadsheet import safe_cell
 from vigie.contracts import Store
 from vigie.errors import InvalidInput
@@ -54,7 +55,7 @@ _LABELS: Final = tuple(field for field in COLUMNS if field in FIELDS and field !
 
 def row(record: Record) -> dict[str, Any]:
     """Return a record as flat values, a person's corrections in place of the machine's labels."""
-    post, said = record.mention.post, record.judgement
+    post = record.mention.post
     labels: dict[str, Any] = {field: _value(in_force(record, field)) for field in _LABELS}
     return {
         "id": record.mention.id,
@@ -63,9 +64,17 @@ def row(record: Record) -> dict[str, Any]:
         "text": post.text,
         "url": post.url,
         **labels,
-        "place": said.place.text if said.place else None,
-        "uncertain": ", ".join(said.uncertain),
+        "place": _place(record),
+        "uncertain": ", ".join(doubts(record)),
     }
+
+
+def _place(record: Record) -> str | None:
+    """Return the post's own words for the place, the gazetteer's id where a person gave it."""
+    place, corrected = record.judgement.place, in_force(record, "place")
+    if record.review and "place" in record.review.corrections:
+        return corrected.value if corrected else None
+    return place.text if place else None
 
 
 def _value(label: Label | None) -> str | bool | None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from pipeline.answering import mark_answered
+from pipeline.corrections_in_force import follow_on
 from pipeline.ears import heard_for
 from pipeline.fan_out import Heard, Screening, fan_out
 from pipeline.judging import JudgedBatch
@@ -77,6 +78,7 @@ class Intake:
             tallies=heard.outcomes,
         )
         written = await self._store.write(batch)
+        await follow_on(self._store, self.stages.towns, batch.records, now)
         await mark_answered(self._store, heard.answered)
         tell(self._metrics, batch, written)
         return written

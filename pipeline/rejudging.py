@@ -10,6 +10,7 @@ from itertools import groupby
 import msgspec
 
 from desk.routing import decide
+from pipeline.corrections_in_force import follow_on
 from pipeline.fan_out import first_said
 from pipeline.judging import judge_safely
 from pipeline.stages import TownParts
@@ -67,6 +68,7 @@ class Rejudging:
             again, dead = await asyncio.to_thread(self._judge, records)
             if again and not dry_run:
                 await self._store.write(Batch(records=tuple(again)))
+                await follow_on(self._store, self._towns, again, max(r.first_seen for r in again))
             done = Rejudged(
                 read=done.read + len(records),
                 changed=done.changed + len(again),

@@ -39,5 +39,6 @@ def answered(record: Record) -> str | None:
 
 def doubts(record: Record) -> list[str]:
     """Return the labels still to be checked: a person's correction settles the doubt."""
-    corrected = record.review.corrections if record.review else ()
-    return [storable(label) for label in record.judgement.uncertain if label not in corrected]
+    review = record.review
+    settled = {*review.corrections, *review.consequences} if review else ()
+    return [storable(label) for label in record.judgement.uncertain if label not in settled]

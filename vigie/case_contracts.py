@@ -35,6 +35,10 @@ class Cases(Protocol):
         """Return cases, those spoken of most recently first."""
         ...
 
+    async def case_of(self, mention: str) -> Case | None:
+        """Return the case that a mention's post is in, None when it is in none."""
+        ...
+
     async def claim_cases(
         self, states: Collection[str], now: datetime, lease: timedelta, limit: int
     ) -> list[Case]:
@@ -113,6 +117,10 @@ class FrontDesk(Protocol):
     @property
     def tells(self) -> bool:
         """Whether it says later what became of a case."""
+        ...
+
+    def shown(self, said: CaseMessage) -> Sequence[tuple[str, str]]:
+        """Return what would leave, field by field, as it would; never a secret. Asks nobody."""
         ...
 
     async def ready(self, said: CaseMessage) -> Held | Later | None:

@@ -18,13 +18,21 @@ def in_force(record: Record, field: str) -> Label | None:
     Raises:
         KeyError: no such field.
     """
-    review = record.review
-    if review and field in review.corrections:
-        return Label(review.corrections[field], 1.0)
+    said = _said(record, field)
+    if said is not None:
+        return Label(said, 1.0) if said else None
     if field in _JUDGED:
         return _JUDGED[field](record.judgement)
     value = _PLAIN[field](record)
     return Label(value, 1.0) if value else None
+
+
+def _said(record: Record, field: str) -> str | None:
+    """What a person said, else what follows from it; None when nobody spoke of this field."""
+    review = record.review
+    if review is None:
+        return None
+    return review.corrections.get(field, review.consequences.get(field))
 
 
 def _yes_no(verdict: Verdict | None) -> Label | None:

@@ -20,7 +20,11 @@ class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     Attributes:
         corrections: label → corrected value; both are ids of `vigie.labels` (a language is
-            an ISO 639-1 code, booleans are "true" or "false").
+            an ISO 639-1 code, booleans are "true" or "false"); "" for a place says that there
+            is none.
+        consequences: field → value that follows from the corrections (the route by the policy,
+            the district of a place, the category of what is no case: "" for none). Worked out
+            anew at each correction, and never a person's own word.
         snoozed_until: out of sight until then, unless it is late or changes.
         reply: the reply as a person edited it, None while the draft is as it was proposed.
         version: raised by one at each change; a change made on an older version is refused,
@@ -31,6 +35,7 @@ class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     version: int = 0
     status: str = "new"
     corrections: dict[str, str] = {}
+    consequences: dict[str, str] = {}
     assignee: str | None = None
     notes: tuple[Note, ...] = ()
     temporary_sent_at: datetime | None = None

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from vigie.in_force import in_force
 from vigie.labels import LABELS
 from vigie.record import Record
+from vigie.snooze import is_asleep
 from webapp.asked import Asked
 from webapp.due_times import DueTime, due_time
 from webapp.highlighting import Span, clip, marked
@@ -42,6 +43,7 @@ class Chip(NamedTuple):
 class Card(NamedTuple):
     """One mention of the list, ready to be shown."""
 
+    id: str
     address: str
     route: str
     route_name: str
@@ -59,6 +61,9 @@ class Card(NamedTuple):
     to_check: str
     due: DueTime | None
     has_draft: bool
+    assignee: str
+    status: str
+    asleep: str
 
 
 def card(
@@ -80,6 +85,7 @@ def card(
     marks = [Span(*span) for span in spans] or reasons(record, _DECIDING.get(route, ()))
     town = reader.town(record.mention.town)
     return Card(
+        id=record.mention.id,
         address=f"/mention/{record.mention.id}{asked.question if asked else ''}",
         route=route,
         route_name=reader.label("route", route),
@@ -93,10 +99,13 @@ def card(
         title=post.title,
         text=marked(post.text, marks, clip(post.text, marks, TEXT_LIMIT)),
         chips=chips(record, reader),
-        place=record.judgement.place.text if record.judgement.place else "",
+        place=place_name(record, reader),
         to_check=", ".join(reader.say(f"field.{name}") for name in unchecked(record)),
         due=due_time(record, reader),
         has_draft=record.decision.draft is not None,
+        assignee=(record.review.assignee or "") if record.review else "",
+        status=_status(record, reader),
+        asleep=_asleep(record, reader),
     )
 
 
@@ -124,6 +133,27 @@ def reasons(record: Record, labels: Sequence[str] | None = None) -> list[Span]:
         for why in record.judgement.why
         if why.start is not None and why.end is not None and (labels is None or why.label in labels)
     ]
+
+
+def place_name(record: Record, reader: Reader) -> str:
+    """Return the post's own words for the place, or the gazetteer's where a person gave it."""
+    given = record.review.corrections.get("place") if record.review else None
+    if given is None:
+        return record.judgement.place.text if record.judgement.place else ""
+    town = reader.town(record.mention.town)
+    return next((s.name for s in (town.gazetteer if town else ()) if s.id == given), given)
+
+
+def _status(record: Record, reader: Reader) -> str:
+    status = value_of(record, "status")
+    return reader.label("status", status) if status != "new" else ""
+
+
+def _asleep(record: Record, reader: Reader) -> str:
+    until = record.review.snoozed_until if record.review else None
+    if until is None or not is_asleep(record, reader.now):
+        return ""
+    return reader.say("card.asleep", when=reader.moments(record.mention.town).full(until))
 
 
 def value_of(record: Record, field: str) -> str:

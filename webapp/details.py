@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from vigie.decision import CaseDraft, Draft
-from vigie.in_force import in_force
 from vigie.record import Record
-from webapp.cards import Card, card, reasons, unchecked
+from webapp.cards import Card, card, reasons, value_of
 from webapp.highlighting import marked
+from webapp.label_rows import LabelRow, label_rows, route_row
 from webapp.links import safe_link
 from webapp.reader import Reader
-
-_LABELS = (
-    "sentiment",
-    "topic",
-    "intent",
-    "emergency",
-    "media_request",
-    "service_request",
-    "service_category",
-    "conduct",
-    "author_role",
-    "language",
-)
 
 # What is awaited on routes whose only clock is not that of a reply.
 _CLOCKS = {
@@ -34,17 +21,6 @@ _CLOCKS = {
     "media_relations": "detail.clock.media",
     "moderate": "detail.clock.decision",
 }
-
-
-class LabelRow(NamedTuple):
-    """One label with how sure it is and why."""
-
-    name: str
-    value: str
-    confidence: str
-    uncertain: bool
-    corrected: bool
-    reasons: tuple[str, ...]
 
 
 class Clock(NamedTuple):
@@ -76,11 +52,27 @@ class Detail(NamedTuple):
     case_link: str | None
     door: str
     rows: tuple[LabelRow, ...]
+    route: LabelRow
+    speaker: str
+    thread: tuple[Card, ...]
     story: tuple[Card, ...]
+    sources: str
 
 
-def detail(record: Record, reader: Reader, story: Sequence[Record] = ()) -> Detail:
-    """Return everything that the page of one mention shows."""
+def detail(
+    record: Record,
+    reader: Reader,
+    story: Sequence[Record] = (),
+    thread: Sequence[Record] = (),
+) -> Detail:
+    """Return everything that the page of one mention shows of it.
+
+    Args:
+        record: with the decision in force.
+        reader: who reads.
+        story: the others that tell the same.
+        thread: what it answers, oldest first.
+    """
     post, decision = record.mention.post, record.decision
     moments, town = reader.moments(record.mention.town), reader.town(record.mention.town)
     heard = moments.full(post.fetched_at)
@@ -107,47 +99,27 @@ def detail(record: Record, reader: Reader, story: Sequence[Record] = ()) -> Deta
         else "",
         case_link=safe_link(decision.case.url) if decision.case else None,
         door=door.get(reader.language) or next(iter(door.values()), "311"),
-        rows=tuple(_rows(record, reader)),
+        rows=label_rows(record, reader),
+        route=route_row(record, reader),
+        speaker=reader.label("author_role", value_of(record, "author_role")),
+        thread=tuple(card(other, reader) for other in thread),
         story=tuple(card(other, reader) for other in story),
+        sources=_sources(record, reader, story),
     )
 
 
-def _labels(record: Record) -> Iterator[tuple[str, str, float]]:
-    """Yield each label that has been given: its field, its value, how sure it is."""
-    relevance, place = record.judgement.relevance, record.judgement.place
-    if relevance:
-        yield "relevant", str(relevance.about).lower(), relevance.confidence
-    for name in _LABELS:
-        label = in_force(record, name)
-        if label:
-            yield name, label.value, label.confidence
-    if place:
-        yield "place", place.text, place.confidence
-
-
-def _rows(record: Record, reader: Reader) -> Iterator[LabelRow]:
-    relevance, doubtful = record.judgement.relevance, unchecked(record)
-    corrections = record.review.corrections if record.review else {}
-    why = [(r.label, r.reason) for r in record.judgement.why]
-    if relevance:
-        why.insert(0, ("relevant", relevance.reason))
-    for name, value, confidence in _labels(record):
-        yield LabelRow(
-            name=reader.say(f"field.{name}"),
-            value=reader.label(name, value),
-            confidence=reader.percent(confidence),
-            uncertain=name in doubtful,
-            corrected=name in corrections,
-            reasons=tuple(dict.fromkeys(reason for label, reason in why if label == name)),
-        )
+def _sources(record: Record, reader: Reader, story: Sequence[Record]) -> str:
+    others = {other.mention.post.source.name for other in story}
+    others.discard(record.mention.post.source.name)
+    return reader.count("story.sources", len(others)) if others else ""
 
 
 def _clocks(record: Record, reader: Reader) -> tuple[Clock, ...]:
     due, review, moments = record.decision.due, record.review, reader.moments(record.mention.town)
-    both = (
-        ("first", due.temporary_at, review.temporary_sent_at if review else None),
-        ("reply", due.reply_at, review.reply_sent_at if review else None),
-    )
+    replied = review.reply_sent_at if review else None
+    first = review.temporary_sent_at if review else None
+    # The reply itself stops the first clock too, when no temporary one went before it.
+    both = (("first", due.temporary_at, first or replied), ("reply", due.reply_at, replied))
     return tuple(
         Clock(
             name=reader.say(_CLOCKS.get(record.decision.route, f"detail.clock.{name}")),

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from vigie.case import STATES
 from vigie.labels import display
 from vigie.say import Say
 from vigie.theme import Theme
 from vigie.town import Town
+from webapp.crisis_delay import Delay, no_delay
 from webapp.moments import Moments
 from webapp.texts import LANGUAGES, TEXTS
 from webapp.typography import typeset
@@ -38,6 +40,7 @@ class Reader:
         now: aware.
         towns: the installation's profiles.
         themes: what they follow beside their mentions.
+        delayed: the clocks of a mention that a crisis delays.
     """
 
     def __init__(
@@ -46,11 +49,13 @@ class Reader:
         now: datetime,
         towns: Sequence[Town],
         themes: Sequence[Theme] = (),
+        delayed: Delay = no_delay,
     ) -> None:
         self.language = language
         self.now = now
         self.towns = towns
         self.themes = themes
+        self.delayed = delayed
         self._by_slug = {town.slug: town for town in towns}
         self._themes = {theme.slug: theme for theme in themes}
 
@@ -87,6 +92,11 @@ class Reader:
         """Name an outcome or a state; one that the catalogue does not know is shown as it is."""
         say = TEXTS.get(f"{kind}.{value}")
         return say.to(self.language) if say else value
+
+    def case_state(self, state: str) -> str:
+        """Name the state of a case handed, or to be handed, to the front door."""
+        name = STATES.get(state)
+        return (name.en if self.language == "en" else name.fr) if name else state
 
     def town(self, slug: str) -> Town | None:
         """Return a profile, None when it has left the installation."""

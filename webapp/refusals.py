@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vigie.errors import InvalidInput, Unavailable
+from webapp.changing import Conflict, UnknownMention
 from webapp.site import Site
 
-_KNOWN = (400, 403, 404, 405, 500, 503)
+_KNOWN = (400, 403, 404, 405, 409, 500, 503)
 
 
 def answer_errors(app: FastAPI, site: Site) -> None:
@@ -26,6 +27,12 @@ def answer_errors(app: FastAPI, site: Site) -> None:
     async def invalid(request: Request, _error: Exception) -> Response:
         return refusal(site, request, 400)
 
+    async def unknown(request: Request, _error: Exception) -> Response:
+        return refusal(site, request, 404)
+
+    async def conflict(request: Request, _error: Exception) -> Response:
+        return refusal(site, request, 409)
+
     async def unavailable(request: Request, error: Exception) -> Response:
         answer = refusal(site, request, 503)
         wait = error.retry_after if isinstance(error, Unavailable) else None
@@ -37,6 +44,8 @@ def answer_errors(app: FastAPI, site: Site) -> None:
 
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(InvalidInput, invalid)
+    app.add_exception_handler(UnknownMention, unknown)
+    app.add_exception_handler(Conflict, conflict)
     app.add_exception_handler(Unavailable, unavailable)
     app.add_exception_handler(Exception, unexpected)
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import (
+    accounts,
     alerts,
     cases,
     cluster,
@@ -21,11 +22,13 @@ from pipeline.cli import (
     judge,
     kibana,
     listening,
+    practising,
     privacy,
     reading,
     reports,
     retention,
     sources,
+    tokens,
     town,
     training,
 )
@@ -93,9 +96,12 @@ privacy.add_to(app)
 figures.add_to(app)
 retention.add_to(app)
 town.add_to(app)
+accounts.add_to(app)
+tokens.add_to(app)
 cluster.add_to(app)
 history.add_to(app)
 kibana.add_to(app)
+practising.add_to(app)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from pipeline.answering import mark_answered
+from pipeline.corrections_in_force import follow_on
 from pipeline.distributed import events as wire
 from pipeline.distributed.arrival import Event
 from pipeline.distributed.headers import kind_of
@@ -93,6 +94,8 @@ class IndexAgent:
             purged=tuple(read.purged),
         )
         written, refused = await write_apart(self._store, batch, self._patience, now)
+        towns = self._stages.towns
+        await self._patience.through(lambda: follow_on(self._store, towns, batch.records, now))
         await self._patience.through(lambda: mark_answered(self._store, read.answered))
         await self._producer.send([wire.dead_letter(letter) for letter in refused])
         self._tell(batch, written, refused)

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.corrections_in_force import follow_on
 from pipeline.distributed.connection import Kafka
 from pipeline.distributed.headers import kind_of
 from pipeline.distributed.topic_reading import messages
@@ -50,6 +51,8 @@ async def rejudge_topic(
         records, dead = await rereading.judge(mine)
         if records and not dry_run:
             await installation.store.write(Batch(records=tuple(records)))
+            now = installation.clock.now()
+            await follow_on(installation.store, rereading.towns, records, now)
         done = Rejudged(
             read=done.read + len(mine),
             changed=done.changed + len(records),

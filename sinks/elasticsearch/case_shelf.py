@@ -24,6 +24,10 @@ class CaseShelf:
         """See `Cases.case`."""
         return await cases.one(self._shelf, reference)
 
+    async def case_of(self, mention: str) -> Case | None:
+        """See `Cases.case_of`."""
+        return await cases.holding(self._shelf, mention)
+
     async def cases(self, limit: int = 100, state: str | None = None) -> list[Case]:
         """See `Cases.cases`."""
         return await cases.newest(self._shelf, limit, state)

@@ -53,6 +53,15 @@ async def one(shelf: Shelf, reference: str) -> Case | None:
     return found.case() if found else None
 
 
+async def holding(shelf: Shelf, mention: str) -> Case | None:
+    """Return the case that holds a mention's post, the latest spoken of if several do."""
+    await refresh(shelf.server, shelf.names.cases)
+    query = terms("mentions", [mention])
+    pages = walk(shelf.server, shelf.names.cases, query, most=1, sort=_NEWEST)
+    found = [of_hit(hit).case() async for page in pages for hit in page]
+    return found[0] if found else None
+
+
 async def newest(shelf: Shelf, limit: int, state: str | None) -> list[Case]:
     """Return cases, those spoken of most recently first."""
     await refresh(shelf.server, shelf.names.cases)

@@ -17,7 +17,7 @@ from sinks.questions import check_depth, check_field
 from sinks.record_keys import storable
 from sinks.searched_text.stems import LANGUAGES, STEMS
 from sinks.searched_text.words import words
-from vigie.query import And, Clause, Field, Not, Or, Phrase, Query, Word
+from vigie.query import Among, And, Clause, Field, Not, Or, Phrase, Query, Word
 
 Json = dict[str, Any]
 
@@ -55,6 +55,8 @@ def asked(query: Query) -> Asked:
     }
     if bounds:
         filters.append({"range": {"published_us": bounds}})
+    if query.heard_since is not None:
+        filters.append({"range": {"first_seen_us": {"gte": micros(query.heard_since)}}})
     return Asked(_bool(must=scored, filter=filters), bool(scored))
 
 
@@ -66,6 +68,8 @@ def condition(clause: Clause, depth: int = 0) -> Json:
             return _leaf(clause)
         case Field(name=name, values=values):
             return field(name, values)
+        case Among(mentions=mentions):
+            return {"ids": {"values": list(mentions)}}
         case Not(clause=inner):
             return _bool(must_not=[condition(inner, depth + 1)])
         case And(clauses=parts):

@@ -148,11 +148,16 @@ def _in_force(record: Record) -> dict[str, Any]:
     if uncertain:
         values["uncertain"] = uncertain
     place = record.judgement.place
-    if place is not None:
+    if place is not None and _corrected_place(record) in (None, place.id):
         values["place_text"] = place.text
         if place.point is not None:
             values["point"] = (place.point.lon, place.point.lat)
     return values
+
+
+def _corrected_place(record: Record) -> str | None:
+    """Return the place that a person gave, of which only the id is known here."""
+    return record.review.corrections.get("place") if record.review else None
 
 
 def _keyed(record: Record) -> dict[str, Any]:

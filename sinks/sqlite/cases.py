@@ -64,6 +64,16 @@ def one(connection: sqlite3.Connection, reference: str) -> Case | None:
     return decode(row[0], Case) if row else None
 
 
+def holding(connection: sqlite3.Connection, mention: str) -> Case | None:
+    """Return the case that holds a mention's post, the latest spoken of if several do."""
+    row = connection.execute(
+        "SELECT body FROM cases JOIN case_posts USING (reference) WHERE mention = ? "
+        "ORDER BY spoken_of DESC, reference LIMIT 1",
+        (storable(mention),),
+    ).fetchone()
+    return decode(row[0], Case) if row else None
+
+
 def newest(connection: sqlite3.Connection, limit: int, state: str | None) -> list[Case]:
     """Return cases, those spoken of most recently first."""
     rows = connection.execute(

@@ -19,7 +19,7 @@ from sinks.record_keys import storable
 from sinks.searched_text.stems import LANGUAGES
 from sinks.searched_text.terms import Pattern, patterns
 from sinks.sqlite.rows import SEPARATOR, listed
-from vigie.query import And, Clause, Field, Not, Or, Phrase, Query, Word
+from vigie.query import Among, And, Clause, Field, Not, Or, Phrase, Query, Word
 
 _IN_WORDS = "m.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _NOTHING = "0"
@@ -29,11 +29,15 @@ Condition = tuple[str, list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A question ready to be asked: `match` drives when not None, `where` holds the rest."""
+    """A question ready to be asked: `match` drives when not None, `where` holds the rest.
+
+    `dated` when it is bounded by dates of publication, of which there is an index.
+    """
 
     match: str | None
     where: str
     parameters: tuple[Any, ...]
+    dated: bool = False
 
     @property
     def from_where(self) -> str:
@@ -44,6 +48,13 @@ class Plan:
             "FROM words CROSS JOIN mentions AS m ON m.row = words.rowid "
             f"WHERE words MATCH ? AND {self.where}"
         )
+
+    @property
+    def newest_first(self) -> str:
+        """The order in which the newest answers are met first without sorting them all."""
+        if self.match is not None:
+            return "words.rowid DESC"
+        return "m.published_at DESC" if self.dated else "m.row DESC"
 
     @property
     def values(self) -> list[Any]:
@@ -72,13 +83,18 @@ def plan(query: Query) -> Plan:
             match = f"({match}) NOT ({excluded})"
         elif not text:
             conditions.append(_condition(clause, 0))
-    for bound, operator in ((query.since, ">="), (query.until, "<")):
+    for bound, operator in (
+        (query.since, "published_at >="),
+        (query.until, "published_at <"),
+        (query.heard_since, "first_seen >="),
+    ):
         if bound is not None:
-            conditions.append((f"m.published_at {operator} ?", [micros(bound)]))
+            conditions.append((f"m.{operator} ?", [micros(bound)]))
     return Plan(
         match or None,
         " AND ".join(f"({sql})" for sql, _ in conditions) or "1",
         tuple(value for _, values in conditions for value in values),
+        dated=query.since is not None or query.until is not None,
     )
 
 
@@ -120,6 +136,8 @@ def _condition(clause: Clause, depth: int) -> Condition:
     match clause:
         case Field(name=name, values=values):
             return field_condition(name, values)
+        case Among(mentions=mentions):
+            return "m.id IN (SELECT value FROM json_each(?))", [listed(mentions)]
         case Not(clause=inner):
             sql, found = _condition(inner, depth + 1)
             return f"({sql}) IS NOT 1", found  # a field that nobody filled is not the value either

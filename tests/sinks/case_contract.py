@@ -75,6 +75,12 @@ class CaseContract:
         assert [case.reference for case in await store.cases(limit=1)] == ["VIGIE-NEW"]
         assert await store.cases(state="draft") == [old]
 
+    async def test_the_case_of_a_mention_is_found(self, store: CaseStore) -> None:
+        mine = a_case(a_record(1), a_record(2), reference="VIGIE-MINE")
+        await store.save_cases([mine, a_case(a_record(3), reference="VIGIE-OTHER")])
+        assert await store.case_of(a_record(2).mention.id) == mine
+        assert await store.case_of(a_record(4).mention.id) is None
+
     async def test_a_post_that_joins_leaves_the_hand_off_as_it_is(self, store: CaseStore) -> None:
         await store.save_cases([a_case(a_record(1), state="open", request="638344")])
         await store.save_cases([a_case(a_record(1), a_record(2))])

@@ -63,12 +63,12 @@ async def test_drafts_are_there_to_be_copied_and_cannot_be_sent(
     one = to_311()
     await store.write(Batch(records=(one,)))
     page = await shown(client, one)
-    reply, temporary = page.all("textarea")
+    temporary, reply, *_ = page.all("textarea")
     assert one.decision.draft is not None
     assert reply.text == one.decision.draft.text
     assert temporary.text == one.decision.draft.temporary
-    assert "readonly" in reply.attributes
-    assert not page.all("form")
+    assert "readonly" in temporary.attributes
+    assert not [f for f in page.all("form", method="post") if "http" in f.attributes["action"]]
     assert "Vigie n’envoie rien" in page.text
 
 
@@ -80,7 +80,7 @@ async def test_a_draft_keeps_its_first_line_even_when_empty(
     draft = replace(one.decision.draft, text="Bonjour,\n\nUne ligne & une <autre>.")
     one = replace(one, decision=replace(one.decision, draft=draft))
     await store.write(Batch(records=(one,)))
-    assert (await shown(client, one)).all("textarea")[0].text == draft.text
+    assert (await shown(client, one)).all("textarea", id="reply")[0].text == draft.text
 
 
 async def test_each_label_says_how_sure_it_is_and_why(
