@@ -194,7 +194,9 @@ async def test_no_text_from_outside_becomes_markup(
     for each in said:
         shown = re.sub("[\u202e\0\a]", "", each)
         assert squeezed(shown) in squeezed(page.text)
-        assert printed.count("".join(shown.split())) >= 2  # as a headline, as a place
+        # As a place and as a headline, in which what looks like an account is masked.
+        times = 1 if "@" in each else 2
+        assert printed.count("".join(shown.split())) >= times
 
 
 async def test_a_text_that_the_fonts_do_not_have_still_prints(store: SqliteStore) -> None:
