@@ -126,10 +126,6 @@ class Speech:
         minutes = f"{gap}{local.minute:02}" if local.minute else ""
         return f"{self.day(local.date())} à {local.hour}{gap}h{minutes}"
 
-    def local_day(self, at: datetime) -> date:
-        """Return the town's day of a moment."""
-        return at.astimezone(self._zone).date()
-
     def title(self, report: Report) -> str:
         """Return what the report is on, as a title."""
         span = self.span(report.kind, report.first, report.last)

@@ -67,7 +67,7 @@ def stories(report: Report, speech: Speech) -> Iterator[Block]:
 
 
 def _story(story: Story, speech: Speech) -> str:
-    when = speech.day(speech.local_day(story.began), weekday=True, year=False)
+    when = speech.day(story.began, weekday=True, year=False)
     people = speech.band(story.people)
     told = speech.count("told", story.sources, when=when, people=people)
     if story.headline:

@@ -98,7 +98,7 @@ _TABLES: Final[dict[str, Say]] = {
     "head.district": Say("Secteur", "District"),
     "head.state": Say("État", "State"),
     "alt.bar": Say("{name} : {n}", "{name}: {n}"),
-    "grouped": Say("Tous les autres, regroupés", "All the others, grouped"),
+    "grouped": Say("Autres, regroupés", "Others, grouped"),
     "total": Say("Total", "Total"),
     "change.untold": Say("—", "—"),
     "change.unsure": Say("pas sûr", "not sure"),
