@@ -64,6 +64,8 @@ async def test_every_form_says_the_same_of_the_week(store: SqliteStore) -> None:
             assert words in said, form
     figures = json.loads(found["json"])
     assert (figures["posts"], figures["topics"]["rows"][0]["count"]) == (42, 30)
+    # The one moment told is the report's own: that of a post would point at it.
+    assert re.findall(r'"(\w+)": "[\d-]+T', found["json"]) == ["made_at"]
 
 
 async def test_the_pdf_is_one_that_a_screen_reader_can_read(store: SqliteStore) -> None:
