@@ -75,7 +75,7 @@ async def serve(path: Path, kept: int, a_second: int) -> None:
             await store.write(Batch(records=tuple(some)))
         app = create(
             store,
-            towns=[load_town(town) for town in _TOWNS],
+            towns=[load_town(town, path.parent) for town in _TOWNS],
             clock=clock,
             coverage=Ears(store, clock),
             office=Office(

@@ -154,7 +154,7 @@ def _installation(
     watch = Watch(
         rules=plugged.rules,
         targets=tuple(plugged.deliverers),
-        page_url=f"http://{settings.web.host}:{settings.web.port}",
+        page_url=settings.web.address,
     )
     return Installation(
         home=context.home,

@@ -114,7 +114,7 @@ def _after(seconds: float) -> asyncio.Event:
 
 
 async def serve(installation: Installation, stop: asyncio.Event) -> None:
-    """Serve the page on this machine until `stop`."""
+    """Serve the page until `stop`."""
     web = installation.settings.web
     app = create(
         apart(installation.store, installation.themes),
@@ -126,14 +126,24 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
         coverage=SourceWatch(installation),
         office=office_of(installation),
         registry=installation.metrics.registry,
+        public_url=web.public_url,
+        in_container=web.in_container,
     )
     config = uvicorn.Config(
-        app, host=web.listens_on, port=web.port, log_config=None, access_log=False, lifespan="off"
+        app,
+        host=web.listens_on,
+        port=web.port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        proxy_headers=bool(web.behind_proxy),
+        forwarded_allow_ips=list(web.behind_proxy),
+        server_header=False,
     )
     server = QuietServer(config)
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
-    log.info("page.ready", address=f"http://{web.host}:{web.port}")
+    log.info("page.ready", address=web.address)
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     app.state.closing.set()  # streams end, without which the server would wait for them
     server.should_exit = True

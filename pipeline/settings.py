@@ -22,6 +22,7 @@ from pipeline.settings_inbound import InboundSettings
 from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
 from pipeline.settings_watch import WatchSettings
+from pipeline.settings_web import WebSettings
 from vigie.errors import ConfigurationError
 from vigie.query import FIELDS
 from vigie.say import Say
@@ -34,23 +35,6 @@ class StoreSettings(Part):
 
     kind: Literal["sqlite", "elasticsearch"] = "sqlite"
     path: Path = Path("vigie.db")
-
-
-class WebSettings(Part):
-    """The page. It has no accounts yet, so it is served on this machine only.
-
-    `in_container` is for a container whose port is published on the host's loopback: inside,
-    the page must then listen on every address of the container.
-    """
-
-    host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
-    port: int = Field(default=8311, ge=0, le=65535)
-    in_container: bool = False
-
-    @property
-    def listens_on(self) -> str:
-        """The address that the page's socket is bound to."""
-        return "0.0.0.0" if self.in_container else self.host  # noqa: S104 - see in_container
 
 
 class NetworkSettings(Part):
@@ -220,6 +204,12 @@ def _check_names(path: Path, settings: Settings) -> None:
             for source in settings.source
             for slug in source.towns
             if slug not in settings.towns
+        ),
+        *(
+            _stranger(path, "web.oidc.towns", slug, settings.towns)
+            for slugs in settings.web.oidc.towns.values()
+            for slug in slugs
+            if slug not in (*settings.towns, "*")
         ),
     ]
     if problems:

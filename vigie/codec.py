@@ -9,6 +9,15 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
+from vigie.account import (
+    Account,
+    ApiToken,
+    Session,
+    SetupLink,
+    SignOn,
+    Subject,
+    Tries,
+)
 from vigie.act import Act
 from vigie.alert import Alert, Delivery
 from vigie.batch import Answered, Gone, Restated
@@ -28,9 +37,11 @@ from vigie.say import Say
 SCHEMA_VERSION: Final = 1
 
 KINDS: Final[dict[str, type[msgspec.Struct]]] = {
+    "account": Account,
     "act": Act,
     "alert": Alert,
     "answered": Answered,
+    "api_token": ApiToken,
     "author_purged": AuthorPurged,
     "case": Case,
     "dead_letter": DeadLetter,
@@ -40,6 +51,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "judged": Judged,
     "judgement": Judgement,
     "kept_answer": KeptAnswer,
+    "log_in_tries": Tries,
     "mention": Mention,
     "post": Post,
     "presence": Presence,
@@ -47,6 +59,10 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "restated": Restated,
     "review": Review,
     "snoozed": Snoozed,
+    "session": Session,
+    "setup_link": SetupLink,
+    "sign_on": SignOn,
+    "subject": Subject,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -21,8 +22,9 @@ from webapp.alerts_page import alerts_page
 from webapp.api.problem_answers import tell_problems
 from webapp.api.routes import API_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
+from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.forgery import Forms
-from webapp.guard import Guard
+from webapp.guard import LOCAL, Guard
 from webapp.health import healthz, metrics
 from webapp.inbox import first_page, inbox_page
 from webapp.mention_acts import MENTION_ACTS
@@ -45,6 +47,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/alerts", alerts_page),
     Route("/healthz", healthz, need=ANYONE),
     *API_ROUTES,
+    *DOOR_ROUTES,
 )
 
 
@@ -58,8 +61,10 @@ def create(
     office: Office,
     outbox: Outbox | None = None,
     language: str = "fr",
-    allowed_hosts: Collection[str] = ("localhost", "127.0.0.1", "[::1]"),
+    allowed_hosts: Collection[str] = tuple(LOCAL),
     registry: CollectorRegistry = REGISTRY,
+    public_url: str = "",
+    in_container: bool = False,
 ) -> FastAPI:
     """Build the team's pages over a store.
 
@@ -76,6 +81,8 @@ def create(
         language: of a reader who has chosen none, "fr" or "en".
         allowed_hosts: names under which the pages answer (see `webapp.guard.Guard`).
         registry: what `/metrics` shows.
+        public_url: the site's address beyond this machine, "" for none.
+        in_container: see `webapp.guard.Guard`.
     """
     app = FastAPI(title="Vigie", docs_url=None, redoc_url=None, openapi_url=None)
     site = Site(
@@ -96,12 +103,14 @@ def create(
     for path, routes in by_path.items():
         methods = [route.method for route in routes]
         app.add_route(path, _bound(routes, site), methods=methods)
-    app.add_route("/metrics", lambda _request: metrics(registry), methods=["GET"])
+    app.add_route("/metrics", partial(metrics, site, registry), methods=["GET"])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     answer_errors(app, site)
     tell_problems(app, site)
     app.state.closing = site.api.closing
-    app.add_middleware(Guard, allowed_hosts=allowed_hosts)
+    app.add_middleware(
+        Guard, allowed_hosts=allowed_hosts, public_url=public_url, in_container=in_container
+    )
     return app
 
 

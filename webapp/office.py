@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from vigie.paper import Papers
 from vigie.record import Record
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
+from webapp.doors.entrance import Entrance
 
 #: Whoever opens the demonstration's pages, on its own machine.
 DEMO = Actor(name="demo", role="admin")
@@ -39,6 +40,8 @@ class Office:
         consequences: what follows from a record's corrections (`Review.consequences`). Pure.
         redraft: the reply from one of the town's templates, by its id; None if it does not fit.
         opening: when a town next opens from a moment on; None when it never does.
+        entrance: accounts and what lets them in; None where there is no account, as in the demo.
+        heard_for: source's name → slugs of the towns that it is read for, () for all.
     """
 
     papers: Papers
@@ -51,3 +54,5 @@ class Office:
     consequences: Callable[[Record, Town, datetime], dict[str, str]] = lambda *_: {}
     redraft: Callable[[Record, Town, datetime, str], Draft | None] = lambda *_: None
     opening: Callable[[Town, datetime], datetime | None] = lambda _town, moment: moment
+    entrance: Entrance | None = None
+    heard_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

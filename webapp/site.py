@@ -20,8 +20,13 @@ from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.api.api_state import ApiState
-from webapp.forgery import FIELD, Forms, keep_visit, visit_of
+from webapp.forgery import FIELD, Forms, keep_visit
 from webapp.guard import HEADERS
+from webapp.limited import LimitedStore, Seen
+from webapp.limited_cases import LimitedCases
+from webapp.limited_covering import LimitedCovering
+from webapp.limited_outbox import LimitedOutbox
+from webapp.limited_papers import LimitedPapers
 from webapp.navigation import entries, is_current
 from webapp.office import Office
 from webapp.reader import Reader
@@ -68,12 +73,27 @@ class Site:
     api: ApiState = field(default_factory=ApiState)
 
     def seen_by(self, actor: Actor | None) -> Site:
-        """Return the site as someone sees it: their towns and no others."""
+        """Return the site as someone sees it: their towns and no others.
+
+        What is of another town cannot be reached through it, whatever a page asks.
+        """
         if actor is None or not actor.towns:
             return replace(self, actor=actor)
         towns = tuple(town for town in self.towns if actor.sees(town.slug))
         themes = tuple(theme for theme in self.themes if actor.sees(theme.town))
-        return replace(self, actor=actor, towns=towns, themes=themes)
+        seen = Seen(actor.towns, [theme.slug for theme in themes], self.office.heard_for)
+        store, cases = LimitedStore(self.store, seen), LimitedCases(self.office.cases, seen)
+        papers = LimitedPapers(self.office.papers, seen, store, actor.name)
+        return replace(
+            self,
+            actor=actor,
+            towns=towns,
+            themes=themes,
+            store=store,
+            covering=LimitedCovering(self.covering, seen),
+            outbox=LimitedOutbox(self.outbox, seen) if self.outbox else None,
+            office=replace(self.office, cases=cases, papers=papers),
+        )
 
     def reader(self, request: Request) -> Reader:
         """Return who reads: the language asked for, else the one kept, else the site's."""
@@ -95,8 +115,9 @@ class Site:
             nav=entries(self.actor, self.paths),
             is_current=is_current,
             actor=self.actor,
+            has_accounts=self.office.entrance is not None,
             form_field=FIELD,
-            form_token=self.forms.token(visit_of(request)),
+            form_token=self.forms.token_of(request),
             done=_done(request, reader),
             **values,
         )

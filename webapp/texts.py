@@ -9,6 +9,7 @@ from webapp.acted_texts import ACTED
 from webapp.api_texts import API
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
+from webapp.doors.door_texts import DOOR
 from webapp.table_texts import ALERTS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
@@ -186,4 +187,5 @@ TEXTS: Final[dict[str, Say]] = {
     **ACTED,
     **_REFUSALS,
     **API,
+    **DOOR,
 }

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import (
+    accounts,
     alerts,
     cases,
     cluster,
@@ -25,6 +26,7 @@ from pipeline.cli import (
     reading,
     retention,
     sources,
+    tokens,
     town,
     training,
 )
@@ -91,6 +93,8 @@ privacy.add_to(app)
 figures.add_to(app)
 retention.add_to(app)
 town.add_to(app)
+accounts.add_to(app)
+tokens.add_to(app)
 cluster.add_to(app)
 history.add_to(app)
 kibana.add_to(app)

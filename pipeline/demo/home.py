@@ -29,7 +29,7 @@ def write_home(
     (home / "secrets" / "webhook.secret").write_text(secret, encoding="ascii")
     lines = [
         'towns = ["trois-rivieres"]',
-        f"[web]\nport = {page}",
+        f"[web]\naccounts = false\nport = {page}",
         *more,
         "[network]",
         'contact = "demo@ville.example"',
