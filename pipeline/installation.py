@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.alert_rules import AlertRule
+from pipeline.desk_rules import DeskRules
 from pipeline.handing import Handing
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
@@ -45,6 +46,7 @@ class Installation:
     metrics: Metrics
     intake: Intake
     handing: Handing
+    desk_rules: DeskRules
     themes: tuple[Theme, ...] = ()
 
     @property

@@ -8,7 +8,9 @@ from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
+from pipeline.case_desk import InstalledCases
 from pipeline.installation import Installation
+from pipeline.rule_desk import InstalledRules
 from pipeline.secrets_file import read_key, read_secret
 from vigie.clock import Clock
 from vigie.paper import Papers
@@ -31,6 +33,8 @@ def office_of(installation: Installation) -> Office:
     return Office(
         papers=installation.store,
         cases=installation.store,
+        case_desk=InstalledCases(installation),
+        rule_desk=InstalledRules(installation),
         decide=decide_corrected,
         door=AccountDoor(way_in) if way_in else OpenDoor(DEMO),
         key=read_key(installation.home),

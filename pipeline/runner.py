@@ -63,6 +63,7 @@ class Runner:
             tasks.create_task(self._forget(stop))
             tasks.create_task(self._numbers().run(stop))
             tasks.create_task(SourceWatch(self._it).run(stop))
+            tasks.create_task(self._it.desk_rules.run(stop))
 
     def _numbers(self) -> NumberWatch:
         stages = self._it.intake.stages

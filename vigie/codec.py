@@ -27,6 +27,7 @@ from vigie.decision import Decision
 from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
 from vigie.kept_answer import KeptAnswer
+from vigie.kept_rule import KeptRule
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
 from vigie.presence import Presence, Snoozed
@@ -52,6 +53,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "judgement": Judgement,
     "kept_answer": KeptAnswer,
     "log_in_tries": Tries,
+    "kept_rule": KeptRule,
     "mention": Mention,
     "post": Post,
     "presence": Presence,

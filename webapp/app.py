@@ -21,6 +21,7 @@ from vigie.town import Town
 from webapp.alerts_page import alerts_page
 from webapp.api.problem_answers import tell_problems
 from webapp.api.routes import API_ROUTES
+from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
 from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.forgery import Forms
@@ -32,6 +33,7 @@ from webapp.mention_page import MENTION_ROUTES
 from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.route import ANYONE, Route
+from webapp.rule_page import RULE_ROUTES
 from webapp.site import HERE, Site
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
@@ -48,6 +50,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/healthz", healthz, need=ANYONE),
     *API_ROUTES,
     *DOOR_ROUTES,
+    *CASE_ROUTES,
+    *RULE_ROUTES,
 )
 
 

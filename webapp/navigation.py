@@ -23,7 +23,7 @@ _ENTRIES: Final = (
     Entry("nav.cases", "/dossiers", covers=("/dossier/",)),
     Entry("nav.trends", "/tendances", covers=("/decision",)),
     Entry("nav.reports", "/rapports", covers=("/rapport/",)),
-    Entry("nav.alerts", "/alerts", covers=("/regles",)),
+    Entry("nav.alerts", "/alerts", covers=("/regle",)),
     Entry("nav.coverage", "/couverture"),
     Entry("nav.settings", "/reglages", need="lead", covers=("/comptes", "/crise", "/exercice")),
 )

@@ -10,9 +10,11 @@ from datetime import datetime
 from vigie.actor import Actor
 from vigie.arrivals import Arrivals
 from vigie.case_contracts import Cases
+from vigie.case_desk import CaseDesk
 from vigie.decision import Decision, Draft
 from vigie.paper import Papers
 from vigie.record import Record
+from vigie.rule_desk import RuleDesk
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
 from webapp.doors.entrance import Entrance
@@ -42,11 +44,15 @@ class Office:
         opening: when a town next opens from a moment on; None when it never does.
         entrance: accounts and what lets them in; None where there is no account, as in the demo.
         heard_for: source's name → slugs of the towns that it is read for, () for all.
+        case_desk: what is shown of cases and done with them.
+        rule_desk: the rules of alerts: read, checked, tried.
     """
 
     papers: Papers
     cases: Cases
     decide: Callable[[Record, Town, datetime], Decision]
+    case_desk: CaseDesk
+    rule_desk: RuleDesk
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     nameless: Callable[[str | None], str | None] = _hidden

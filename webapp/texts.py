@@ -7,9 +7,11 @@ from typing import Final
 from vigie.say import Say
 from webapp.acted_texts import ACTED
 from webapp.api_texts import API
+from webapp.cases_texts import CASE, CASES
 from webapp.coverage_texts import COVERAGE
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
+from webapp.rules_texts import RULES
 from webapp.table_texts import ALERTS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
@@ -32,7 +34,7 @@ _FRAME: Final[dict[str, Say]] = {
     "nav.label": Say("Pages", "Pages"),
     "nav.morning": Say("Ce matin", "This morning"),
     "nav.inbox": Say("Mentions", "Mentions"),
-    "nav.cases": Say("Dossiers 311", "311 cases"),
+    "nav.cases": Say("Dossiers", "Cases"),
     "nav.trends": Say("Tendances", "Trends"),
     "nav.reports": Say("Rapports", "Reports"),
     "nav.settings": Say("Réglages", "Settings"),
@@ -185,6 +187,9 @@ TEXTS: Final[dict[str, Say]] = {
     **COVERAGE,
     **ALERTS,
     **ACTED,
+    **CASES,
+    **CASE,
+    **RULES,
     **_REFUSALS,
     **API,
     **DOOR,

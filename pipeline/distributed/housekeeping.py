@@ -82,6 +82,8 @@ class Housekeeping:
             try:
                 if await self._it.store.lease([_HANDOFF], self._holder, _LEASE, None):
                     await handing.round(stop)
+                else:
+                    handing.hide()
             except Unavailable as error:
                 log.warning("handoff.postponed", error=type(error).__name__)
             with suppress(TimeoutError):
@@ -95,17 +97,22 @@ class Housekeeping:
         stages = self._it.intake.stages
         rules = NumberRules(self._it.store, stages.towns, stages.watch)
         watch, done_at = NumberWatch(rules, self._it.store, self._it.clock), float("-inf")
-        while rules.rules and not stop.is_set():
+        asked = False
+        while not stop.is_set():
             try:
-                held = await self._it.store.lease([_NUMBERS], self._holder, _LEASE, None)
+                asked = asked or bool(rules.rules)
+                # Asked for by nobody before the team's first such rule, which may come any time.
+                held = rules.rules and await self._it.store.lease(
+                    [_NUMBERS], self._holder, _LEASE, None
+                )
                 if held and time.monotonic() - done_at >= NUMBERS_EVERY:
                     await watch.look()
                     done_at = time.monotonic()
             except Unavailable as error:
                 log.warning("numbers.postponed", error=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _LOOK)
-        if rules.rules:
+                await asyncio.wait_for(stop.wait(), _ROUND)
+        if asked:
             with suppress(Unavailable):
                 await self._it.store.release([_NUMBERS], self._holder)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from pipeline.desk_rules import DeskRules
 from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake
@@ -87,4 +88,9 @@ class Installed(Protocol):
     @property
     def handing(self) -> Handing:
         """The hand-off to the towns' front doors."""
+        ...
+
+    @property
+    def desk_rules(self) -> DeskRules:
+        """Rules made on the pages, held up to date."""
         ...

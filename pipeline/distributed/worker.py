@@ -83,6 +83,7 @@ class Worker:
                 keeping.forget(stop),
                 keeping.watch_numbers(stop),
                 keeping.watch(stop),
+                self._it.desk_rules.run(stop),
             ),
         ):
             await stop.wait()

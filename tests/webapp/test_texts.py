@@ -18,7 +18,7 @@ WRITTEN = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 # A key as written: whole, or a beginning that a value completes ('field.' ~ x, f"view.{x}").
 _LITERAL = re.compile(r"""["']([a-z][a-z_0-9]*(?:\.[a-z0-9_]+)+)["']""")
 _STEM = re.compile(r"""["']([a-z][a-z_.]*\.)(?:["'] ?~|\{|%d)""")
-_KINDS = {"state", "kind", "outcome", "delivery", "severity", "article", "act"}
+_KINDS = {"state", "kind", "outcome", "delivery", "severity", "article", "act", "way"}
 
 
 def stems() -> set[str]:

@@ -201,5 +201,9 @@ async def test_spikes_are_looked_for_by_one_worker_and_by_another_once_that_one_
 
 async def test_without_such_a_rule_no_lease_is_asked_for(tmp_path: Path) -> None:
     async with shop(tmp_path, watch=Watch()) as it:
-        await asyncio.wait_for(keeping(it, "a").watch_numbers(asyncio.Event()), 1)
+        stop = asyncio.Event()
+        watching = asyncio.create_task(keeping(it, "a").watch_numbers(stop))
+        await asyncio.sleep(0.2)
+        stop.set()
+        await watching
         assert await it.store.lease(["numbers"], "b", 60, None) == {"numbers"}
