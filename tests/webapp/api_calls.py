@@ -13,9 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pipeline.installation import Installation
 from tests.desk.examples import TOWN
 from tests.webapp.covering import Ears
-from tests.webapp.offices import an_office
+from tests.webapp.offices import an_installation, an_office
 from vigie.actor import Actor
 from vigie.batch import Batch
 from vigie.clock import Clock
@@ -55,12 +56,17 @@ def an_app(store: Any, clock: Clock, actor: Actor = OFFICER, **others: Any) -> F
             "towns": (TOWN, ELSEWHERE),
             "clock": clock,
             "coverage": Ears(store, clock),
-            "office": an_office(store, actor),
+            "office": an_office(store, actor, it=an_it(store, clock)),
             "outbox": store,
             "registry": CollectorRegistry(),
         }
         | others,
     )
+
+
+def an_it(store: Any, clock: Clock, **others: Any) -> Installation:
+    """The installation of the two towns."""
+    return an_installation(store, clock=clock, towns=(TOWN, ELSEWHERE), **others)
 
 
 def a_caller(app: FastAPI, **headers: str) -> httpx.AsyncClient:

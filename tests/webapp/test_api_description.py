@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
-from tests.webapp.api_calls import BEARER, TokenDoor, a_caller, an_app
+from tests.webapp.api_calls import BEARER, TokenDoor, a_caller, an_app, an_it
 from tests.webapp.offices import an_office
 from tests.webapp.records import read, record
 from tests.webapp.test_api_reading import an_alert
@@ -25,6 +25,7 @@ from vigie.actor import Actor
 from vigie.batch import Batch
 from vigie.case import Case, CasePost
 from vigie.clock import HeldClock
+from webapp.api.case_acts import CASE_ACTS
 from webapp.api.openapi import openapi
 from webapp.api.operation import ROOT
 from webapp.api.problem import KINDS, MEDIA
@@ -41,7 +42,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     clock = HeldClock(MONDAY)
     path = tmp_path_factory.mktemp("api") / "vigie.db"
     store: SqliteStore = asyncio.run(_filled(path, clock))
-    office = an_office(store, door=TokenDoor(Actor(name="lea", role="lead")))
+    door = TokenDoor(Actor(name="lea", role="lead"))
+    office = an_office(store, door=door, it=an_it(store, clock))
     yield an_app(store, clock, office=office, allowed_hosts=("testserver",))
     asyncio.run(store.close())
 
@@ -74,7 +76,13 @@ def sensible(app: Any) -> Any:
 
 
 #: The stream never ends: it has tests of its own.
+_CASE_ACTS = {each.id for each in CASE_ACTS}
 _CALLED = [each.id for each in OPERATIONS if not each.stream]
+
+
+def _whole(path: str) -> str:
+    """Return the address of the mention or the case that an address below it is about."""
+    return "/".join(path.split("/")[:3])
 
 
 def _get(app: Any, path: str) -> httpx.Response:
@@ -105,7 +113,8 @@ def _call(schema: Any, operation: str, app: Any, known: dict[str, str]) -> set[i
         for part in known and (case.path_parameters or {}):
             case.path_parameters[part] = known[part]
         if known and "If-Match" in case.headers:
-            case.headers["If-Match"] = _get(app, f"/mentions/{known['mention']}").headers["etag"]
+            path = case.path.format(**known).rpartition("/")[0]
+            case.headers["If-Match"] = _get(app, _whole(path)).headers["etag"]
         if known and operation == "snooze":
             case.body["until"] = "2126-01-01T00:00:00Z"  # a moment to come
         answer = case.call_and_validate(headers=BEARER, excluded_checks=[positive_data_acceptance])
@@ -126,7 +135,9 @@ def test_whatever_is_called_the_answer_is_a_described_one(
 def test_a_call_about_what_is_there_is_answered_as_described(
     app: Any, sensible: Any, operation: str
 ) -> None:
-    assert 200 in _call(sensible, operation, app, _KNOWN)
+    statuses = _call(sensible, operation, app, _KNOWN)
+    # The hand-off is off here, and the case already withdrawn: `test_api_cases` sends some.
+    assert statuses & ({200, 409} if operation in _CASE_ACTS else {200})
 
 
 def test_the_description_and_the_routes_are_one_table() -> None:

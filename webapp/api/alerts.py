@@ -123,6 +123,6 @@ ALERTS: Final = (
         does=_replay,
         gives=Replayed,
         method="POST",
-        need="lead",
+        need="officer",
     ),
 )
