@@ -16,14 +16,14 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from sinks.sqlite.store import SqliteStore
-from tests.desk.examples import MONDAY, TOWN
+from tests.desk.examples import MONDAY
 from tests.webapp.api_calls import BEARER, TokenDoor, a_caller, an_app, an_it
 from tests.webapp.offices import an_office
 from tests.webapp.records import read, record
 from tests.webapp.test_api_reading import an_alert
+from tests.webapp.test_cases_pages import hear
 from vigie.actor import Actor
 from vigie.batch import Batch
-from vigie.case import Case, CasePost
 from vigie.clock import HeldClock
 from webapp.api.case_acts import CASE_ACTS
 from webapp.api.openapi import openapi
@@ -34,7 +34,7 @@ from webapp.app import ROUTES
 
 #: Calls generated for each operation; `make fuzz-api` makes many more.
 _CALLS = int(os.environ.get("VIGIE_API_CALLS", "8"))
-_KNOWN = {"reference": "VIGIE-AAAAAAAAAA", "alert": "alert_1"}
+_KNOWN = {"alert": "alert_1"}
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +53,10 @@ async def _filled(path: Path, clock: HeldClock) -> SqliteStore:
     known = record("Un nid-de-poule rue Royale.")
     _KNOWN["mention"] = known.mention.id
     await store.write(Batch(records=(known, record("Merci!")), deliveries=(an_alert(),)))
-    post = CasePost(mention=known.mention.id, at=MONDAY, excerpt="Un trou.")
-    case = Case(reference=_KNOWN["reference"], town=TOWN.slug, category="pothole", posts=(post,))
-    await store.save_cases([case])
+    await hear(store)
+    async with a_caller(an_app(store, clock)) as caller:
+        (case,) = (await caller.get("/cases")).json()["cases"]
+    _KNOWN["reference"] = case["reference"]
     return store
 
 

@@ -14,6 +14,7 @@ from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
 from tests.webapp.api_calls import ELSEWHERE, a_caller, an_app, heard, problem_of
 from tests.webapp.records import record
+from tests.webapp.test_cases_pages import hear
 from vigie.actor import Actor
 from vigie.alert import Alert, Delivery
 from vigie.batch import Batch, CursorMove, Tally
@@ -199,18 +200,12 @@ async def test_sources_and_tallies_are_told(store: SqliteStore, api: httpx.Async
 async def test_a_case_does_not_tell_its_authors_apart(
     store: SqliteStore, api: httpx.AsyncClient
 ) -> None:
-    (mention,) = await heard(store, record("Un trou."))
-    post = CasePost(mention=mention, at=MONDAY, excerpt="Un trou.", voice="voix-secrete")
-    case = Case(reference="VIGIE-BBBBBBBBBB", town=TOWN.slug, category="pothole", posts=(post,))
-    await store.save_cases([case])
-    answer = await api.get(f"/cases/{case.reference}")
-    assert answer.json()["voices"] == 1
-    assert answer.json()["handoff"]["state"] == "draft"
-    assert "voix-secrete" not in answer.text
-    assert [c["reference"] for c in (await api.get("/cases?state=draft")).json()["cases"]] == [
-        case.reference
-    ]
+    await hear(store)
+    (case,) = (await api.get("/cases?state=draft")).json()["cases"]
     assert (await api.get("/cases?state=sent")).json()["cases"] == []
+    told = (await api.get(f"/cases/{case['reference']}")).json()
+    assert told["voices"] == len(told["posts"]) == 3
+    assert not any("voice" in post or "author" in post for post in told["posts"])
 
 
 async def test_labels_come_with_their_names(api: httpx.AsyncClient) -> None:
