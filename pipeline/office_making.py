@@ -14,12 +14,12 @@ from pipeline.rule_desk import InstalledRules
 from pipeline.secrets_file import read_key, read_secret
 from vigie.clock import Clock
 from vigie.paper import Papers
+from desk.corrected import decide_corrected
+from pipeline.entrance_making import make_entrance
+from pipeline.installation import Installation
+from pipeline.secrets_file import read_key
 from webapp.door import OpenDoor
 from webapp.doors.account_door import AccountDoor
-from webapp.doors.entrance import Entrance, entrance
-from webapp.doors.oidc import Oidc
-from webapp.doors.oidc_provider import Provider
-from webapp.doors.oidc_terms import Terms
 from webapp.office import DEMO, Office
 
 
@@ -29,7 +29,12 @@ def office_of(installation: Installation) -> Office:
     Raises:
         ConfigurationError: the installation's key cannot be read.
     """
-    way_in = entrance_of(installation) if installation.settings.web.accounts else None
+    it = installation
+    way_in = (
+        make_entrance(it.home, it.settings, it.store, it.clock, it.context.outbound)
+        if it.settings.web.accounts
+        else None
+    )
     return Office(
         papers=installation.store,
         cases=installation.store,
@@ -43,47 +48,11 @@ def office_of(installation: Installation) -> Office:
         consequences=consequences,
         redraft=redraft,
         opening=next_opening,
+        papers=it.store,
+        cases=it.store,
+        decide=decide_corrected,
+        door=AccountDoor(way_in) if way_in else OpenDoor(DEMO),
+        key=read_key(it.home),
         entrance=way_in,
-        heard_for={source.name: source.towns for source in installation.settings.source},
+        heard_for={source.name: source.towns for source in it.settings.source},
     )
-
-
-def entrance_of(installation: Installation) -> Entrance:
-    """Return what lets people in, for the pages and for the commands.
-
-    Raises:
-        ConfigurationError: the installation's key cannot be read.
-    """
-    papers: Papers = installation.store
-    clock: Clock = installation.clock
-    web = installation.settings.web
-    lasting = (timedelta(minutes=web.idle_minutes), timedelta(hours=web.session_hours))
-    key = read_key(installation.home)
-    return entrance(
-        papers,
-        clock,
-        key,
-        address=web.address,
-        lasting=lasting,
-        single_sign_on=_single_sign_on(installation),
-    )
-
-
-def _single_sign_on(installation: Installation) -> Oidc | None:
-    web, clock = installation.settings.web, installation.clock
-    asked = web.oidc
-    if not asked.issuer:
-        return None
-    terms = Terms(
-        issuer=asked.issuer,
-        client_id=asked.client_id,
-        secret=read_secret(installation.home, asked.client_secret_file) or "",
-        label=asked.label,
-        scopes=asked.scopes,
-        name_claim=asked.name_claim,
-        groups_claim=asked.groups_claim,
-        roles=asked.roles,
-        towns=asked.towns,
-    )
-    provider = Provider(terms, installation.context.outbound, clock)
-    return Oidc(terms, provider, installation.store, clock, web.address)
