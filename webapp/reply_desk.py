@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from vigie.decision import Draft
 from vigie.labels import INTENTS, SERVICE_CATEGORIES
 from vigie.record import Record
 from vigie.town import Template
@@ -65,10 +67,27 @@ def reply_desk(
         text=words if words is not None else draft.text if draft else "",
         language=draft.language if draft else reader.language,
         rewritten=kept is not None,
-        temporary=(draft.temporary or "") if draft else "",
+        temporary=_temporary(site, record, offered, draft, reader),
         sent=reader.say("reply.was_sent", when=moments.full(sent)) if sent else "",
         temporary_sent=reader.say("reply.was_sent", when=moments.full(first)) if first else "",
     )
+
+
+def _temporary(
+    site: Site,
+    record: Record,
+    offered: Sequence[Template],
+    draft: Draft | None,
+    reader: Reader,
+) -> str:
+    """Return the temporary reply of the draft, else of the route's first template that has one."""
+    town = town_of(site, record)
+    if draft is None or town is None or draft.temporary:
+        return (draft.temporary or "") if draft else ""
+    if record.decision.due.temporary_at is None:
+        return ""
+    others = (site.office.redraft(record, town, reader.now, each.id) for each in offered)
+    return next((other.temporary for other in others if other and other.temporary), "")
 
 
 def _offered(templates: list[Template], shown: str, reader: Reader) -> tuple[Offered, ...]:

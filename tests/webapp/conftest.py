@@ -18,8 +18,8 @@ from webapp.app import create
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    async with await SqliteStore.open(tmp_path / "vigie.db") as opened:
+async def store(tmp_path: Path, clock: HeldClock) -> AsyncIterator[SqliteStore]:
+    async with await SqliteStore.open(tmp_path / "vigie.db", clock=clock) as opened:
         yield opened
 
 
