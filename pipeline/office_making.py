@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
 from pipeline.case_desk import InstalledCases
-from pipeline.installation import Installation
-from pipeline.rule_desk import InstalledRules
-from pipeline.secrets_file import read_key, read_secret
-from vigie.clock import Clock
-from vigie.paper import Papers
-from desk.corrected import decide_corrected
+from pipeline.drawing import shared
 from pipeline.entrance_making import make_entrance
 from pipeline.installation import Installation
+from pipeline.rule_desk import InstalledRules
 from pipeline.secrets_file import read_key
+from pipeline.sheet import csv_of
 from webapp.door import OpenDoor
 from webapp.doors.account_door import AccountDoor
 from webapp.office import DEMO, Office
@@ -42,17 +38,15 @@ def office_of(installation: Installation) -> Office:
         rule_desk=InstalledRules(installation),
         decide=decide_corrected,
         door=AccountDoor(way_in) if way_in else OpenDoor(DEMO),
+        draw=shared,
+        analyst=DeskAnalyst(),
+        sheet=csv_of,
         key=read_key(installation.home),
         nameless=nameless_link,
         arrivals=installation.store,
         consequences=consequences,
         redraft=redraft,
         opening=next_opening,
-        papers=it.store,
-        cases=it.store,
-        decide=decide_corrected,
-        door=AccountDoor(way_in) if way_in else OpenDoor(DEMO),
-        key=read_key(it.home),
         entrance=way_in,
         heard_for={source.name: source.towns for source in it.settings.source},
     )

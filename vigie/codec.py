@@ -27,6 +27,7 @@ from vigie.decision import Decision
 from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
 from vigie.kept_answer import KeptAnswer
+from vigie.kept_decision import KeptDecision
 from vigie.kept_rule import KeptRule
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
@@ -54,6 +55,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "kept_answer": KeptAnswer,
     "log_in_tries": Tries,
     "kept_rule": KeptRule,
+    "kept_decision": KeptDecision,
     "mention": Mention,
     "post": Post,
     "presence": Presence,

@@ -23,6 +23,7 @@ from webapp.api.problem_answers import tell_problems
 from webapp.api.routes import API_ROUTES
 from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
+from webapp.decision_page import DECISION_ROUTES
 from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.forgery import Forms
 from webapp.guard import LOCAL, Guard
@@ -35,6 +36,7 @@ from webapp.refusals import answer_errors
 from webapp.route import ANYONE, Route
 from webapp.rule_page import RULE_ROUTES
 from webapp.site import HERE, Site
+from webapp.trends_page import TRENDS_ROUTES
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
 #: tested over it.
@@ -52,6 +54,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *DOOR_ROUTES,
     *CASE_ROUTES,
     *RULE_ROUTES,
+    *TRENDS_ROUTES,
+    *DECISION_ROUTES,
 )
 
 

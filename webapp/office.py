@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from vigie.actor import Actor
 from vigie.arrivals import Arrivals
 from vigie.case_contracts import Cases
 from vigie.case_desk import CaseDesk
+from vigie.chart import Drawing
+from vigie.comparison import Analyst
 from vigie.decision import Decision, Draft
 from vigie.paper import Papers
 from vigie.record import Record
@@ -18,6 +20,7 @@ from vigie.rule_desk import RuleDesk
 from vigie.town import Town
 from webapp.door import Door, OpenDoor
 from webapp.doors.entrance import Entrance
+from webapp.held_charts import HeldCharts
 
 #: Whoever opens the demonstration's pages, on its own machine.
 DEMO = Actor(name="demo", role="admin")
@@ -46,6 +49,10 @@ class Office:
         heard_for: source's name → slugs of the towns that it is read for, () for all.
         case_desk: what is shown of cases and done with them.
         rule_desk: the rules of alerts: read, checked, tried.
+        draw: draws the charts.
+        analyst: compares, and tells how the clocks were kept. Pure.
+        sheet: heads and rows as CSV that is safe to open. Pure.
+        held: the charts shown lately.
     """
 
     papers: Papers
@@ -53,6 +60,9 @@ class Office:
     decide: Callable[[Record, Town, datetime], Decision]
     case_desk: CaseDesk
     rule_desk: RuleDesk
+    draw: Drawing
+    analyst: Analyst
+    sheet: Callable[[Sequence[str], Iterable[Sequence[object]]], bytes]
     door: Door = field(default_factory=lambda: OpenDoor(DEMO))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     nameless: Callable[[str | None], str | None] = _hidden
@@ -62,3 +72,4 @@ class Office:
     opening: Callable[[Town, datetime], datetime | None] = lambda _town, moment: moment
     entrance: Entrance | None = None
     heard_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    held: HeldCharts = field(default_factory=HeldCharts)

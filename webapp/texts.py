@@ -9,10 +9,12 @@ from webapp.acted_texts import ACTED
 from webapp.api_texts import API
 from webapp.cases_texts import CASE, CASES
 from webapp.coverage_texts import COVERAGE
+from webapp.decision_texts import DECISION
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
 from webapp.rules_texts import RULES
 from webapp.table_texts import ALERTS
+from webapp.trends_texts import TRENDS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
 LANGUAGES: Final[dict[str, Say]] = {
@@ -193,4 +195,6 @@ TEXTS: Final[dict[str, Say]] = {
     **_REFUSALS,
     **API,
     **DOOR,
+    **TRENDS,
+    **DECISION,
 }

@@ -9,6 +9,7 @@ from typing import Any, cast
 import httpx
 
 from desk.alert_rules import in_effect, read_rules
+from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
 from desk.redrafting import redraft
@@ -16,10 +17,12 @@ from desk.response_clock import next_opening
 from pipeline.case_desk import InstalledCases
 from pipeline.chain import Chain
 from pipeline.desk_rules import DeskRules
+from pipeline.drawing import shared
 from pipeline.handing import Handing
 from pipeline.installation import Installation
 from pipeline.rule_desk import InstalledRules
 from pipeline.settings_handoff import HandoffSettings
+from pipeline.sheet import csv_of
 from pipeline.stages import Stages, TownParts, Watch
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
@@ -83,6 +86,9 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "decide": decide_corrected,
             "case_desk": InstalledCases(it),
             "rule_desk": InstalledRules(it),
+            "draw": shared,
+            "analyst": DeskAnalyst(),
+            "sheet": csv_of,
             "door": door,
             "key": KEY,
             "nameless": nameless_link,

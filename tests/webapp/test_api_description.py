@@ -34,7 +34,7 @@ from webapp.app import ROUTES
 
 #: Calls generated for each operation; `make fuzz-api` makes many more.
 _CALLS = int(os.environ.get("VIGIE_API_CALLS", "8"))
-_KNOWN = {"alert": "alert_1"}
+_KNOWN = {"alert": "alert_1", "panel": "volume"}
 
 
 @pytest.fixture(scope="module")

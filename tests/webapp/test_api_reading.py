@@ -26,6 +26,7 @@ from vigie.post import Author
 from vigie.record import Record
 from vigie.theme import Theme
 from webapp.log_of_acts import note
+from webapp.trends_charts import PANELS
 
 
 @pytest.fixture
@@ -246,6 +247,21 @@ async def test_an_alert_is_sent_again_and_the_act_is_noted(
         assert (act["by"], act["what"], act["about"]) == ("lea", "replayed", "alert_1")
 
 
+@pytest.mark.parametrize("panel", PANELS)
+async def test_the_figures_of_each_trend_are_told_in_the_readers_language(
+    store: SqliteStore, api: httpx.AsyncClient, panel: str
+) -> None:
+    await heard(store, record("Un."), record("Deux.", ago=30))
+    answer = await api.get(f"/trends/{panel}", headers={"Accept-Language": "en"})
+    told = answer.json()
+    assert answer.status_code == 200, answer.text
+    assert (told["panel"], bool(told["title"])) == (panel, True)
+    assert all(len(row) == len(told["heads"]) for row in told["rows"])
+    french = (await api.get(f"/trends/{panel}")).json()
+    assert french["title"] != told["title"]
+    problem_of(await api.get(f"/trends/{panel}?town=nulle-part"), 404)
+
+
 @pytest.mark.parametrize(
     ("path", "field"),
     [
@@ -262,6 +278,8 @@ async def test_an_alert_is_sent_again_and_the_act_is_noted(
         ("/mentions?after=zzz", "after"),
         ("/counts?facet=author", "facet"),
         ("/alerts?state=perdu", "state"),
+        ("/trends/volume?from=hier", "from"),
+        ("/trends/volume?q=(ouverte", "q"),
         ("/me?x=1", "x"),
     ],
 )

@@ -22,6 +22,7 @@ from webapp.api.operation import ROOT, Operation
 from webapp.api.problem import KINDS
 from webapp.api.reviews import REVIEWS
 from webapp.api.rules import RULES
+from webapp.api.trends import TRENDS
 from webapp.api.words import WORDS
 from webapp.route import ANYONE, Route
 from webapp.site import Site
@@ -33,6 +34,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *CASE_ACTS,
     *ALERTS,
     *RULES,
+    *TRENDS,
     *ACTS_LOG,
     *LISTENING,
     *WORDS,
