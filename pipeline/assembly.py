@@ -28,6 +28,7 @@ from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore, open_awaited, open_store
 from pipeline.outbound.client import HttpOutbound
+from pipeline.report_plans import Planned, planned
 from pipeline.retaining import retention_rules
 from pipeline.secrets_file import read_former_keys, read_key
 from pipeline.settings import Settings
@@ -145,6 +146,7 @@ class _Plugged:
     deliverers: Mapping[str, Deliverer]
     rules: tuple[AlertRule, ...]
     desks: Mapping[str, FrontDesk]
+    plans: tuple[Planned, ...]
 
 
 def _installation(
@@ -172,6 +174,7 @@ def _installation(
         retention=retention_rules(settings),
         metrics=metrics,
         themes=plugged.ears.themes,
+        plans=plugged.plans,
         desk_rules=DeskRules(store, watch),
         intake=Intake(
             store=store,
@@ -210,6 +213,7 @@ def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics)
     targets = tuple(target.name for target in settings.target)
     rules = problems.trying(lambda: read_rules(settings.rule, targets))
     desks = problems.trying(lambda: build_desks(settings, context))
+    plans = problems.trying(lambda: planned(settings.report, context.towns, deliverers))
     problems.tell()
     return _Plugged(
         ears=ears,
@@ -217,6 +221,7 @@ def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics)
         deliverers=deliverers,
         rules=in_effect(rules or ()),
         desks=desks or {},
+        plans=plans or (),
     )
 
 

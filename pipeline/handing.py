@@ -26,6 +26,7 @@ from vigie.clock import Clock
 from vigie.contracts import Store
 from vigie.errors import Unavailable
 from vigie.query import And, Field, Query
+from vigie.sample import REAL
 from vigie.town import Town
 
 log = structlog.get_logger()
@@ -113,7 +114,7 @@ class Handing:
         """Gather the requests of the last month into cases; return how many cases changed."""
         since = self._clock.now() - _WINDOW
         known = await self._store.cases(_MOST)
-        where = And((Field("route", ("invite_311",)), Field("town", tuple(self._towns))))
+        where = And((Field("route", ("invite_311",)), Field("town", tuple(self._towns)), REAL))
         query = Query(where=where, since=since, order="oldest", limit=1000)
         records = [record async for record in every(self._store, query)]
         changed = await asyncio.to_thread(gather, records, self._towns, known, since=since)

@@ -12,6 +12,7 @@ from pipeline.handing import Handing
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore
+from pipeline.report_plans import Planned
 from pipeline.settings import Settings, SourceSettings
 from vigie.clock import Clock
 from vigie.context import Context
@@ -48,6 +49,7 @@ class Installation:
     handing: Handing
     desk_rules: DeskRules
     themes: tuple[Theme, ...] = ()
+    plans: tuple[Planned, ...] = ()
 
     @property
     def language(self) -> str:

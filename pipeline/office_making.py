@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
+from desk.opening_hours import OpeningHours
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
 from pipeline.case_desk import InstalledCases
+from pipeline.demo.drill import read_drill
 from pipeline.drawing import shared
 from pipeline.entrance_making import make_entrance
+from pipeline.export_streams import Exports
 from pipeline.installation import Installation
+from pipeline.quick_check import check_quickly
+from pipeline.report_making import report_desk, report_mailing
 from pipeline.rule_desk import InstalledRules
+from pipeline.sample import SampleWeek
 from pipeline.secrets_file import read_key
 from pipeline.sheet import csv_of
 from webapp.door import OpenDoor
@@ -49,4 +57,12 @@ def office_of(installation: Installation) -> Office:
         opening=next_opening,
         entrance=way_in,
         heard_for={source.name: source.towns for source in it.settings.source},
+        reports=report_desk(installation),
+        mailing=report_mailing(installation),
+        export=Exports(installation.towns),
+        targets=tuple(installation.deliverers),
+        hours=OpeningHours(),
+        examine=partial(check_quickly, installation),
+        sample=SampleWeek(installation),
+        drill=read_drill(installation.home),
     )

@@ -21,6 +21,7 @@ from pipeline.settings_handoff import HandoffSettings
 from pipeline.settings_inbound import InboundSettings
 from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
+from pipeline.settings_report import ReportSettings, wrong_reports
 from pipeline.settings_watch import WatchSettings
 from pipeline.settings_web import WebSettings
 from vigie.errors import ConfigurationError
@@ -136,6 +137,7 @@ class Settings(BaseSettings):
     watch: tuple[WatchSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     rule: tuple[dict[str, Any], ...] = ()
+    report: tuple[ReportSettings, ...] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -199,6 +201,10 @@ def _check_names(path: Path, settings: Settings) -> None:
     problems = [
         *_repeated(path, "source", [source.name for source in settings.source]),
         *_repeated(path, "target", [target.name for target in settings.target]),
+        *_repeated(path, "report", [report.name for report in settings.report]),
+        *wrong_reports(
+            settings.report, settings.towns, {each.name: each.kind for each in settings.target}
+        ),
         *(
             _stranger(path, source.name, slug, settings.towns)
             for source in settings.source

@@ -22,6 +22,7 @@ from vigie.act import Act
 from vigie.alert import Alert, Delivery
 from vigie.batch import Answered, Gone, Restated
 from vigie.case import Case
+from vigie.crisis import Crisis
 from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
@@ -33,7 +34,10 @@ from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
 from vigie.presence import Presence, Snoozed
 from vigie.record import Record
+from vigie.report import Report
+from vigie.report_contracts import ReportSent
 from vigie.review import Review
+from vigie.saved_search import SavedSearch, SearchVisit
 from vigie.say import Say
 
 SCHEMA_VERSION: Final = 1
@@ -46,6 +50,7 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "api_token": ApiToken,
     "author_purged": AuthorPurged,
     "case": Case,
+    "crisis": Crisis,
     "dead_letter": DeadLetter,
     "decision": Decision,
     "delivery": Delivery,
@@ -60,6 +65,8 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "post": Post,
     "presence": Presence,
     "record": Record,
+    "report": Report,
+    "report_sent": ReportSent,
     "restated": Restated,
     "review": Review,
     "snoozed": Snoozed,
@@ -67,6 +74,9 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "setup_link": SetupLink,
     "sign_on": SignOn,
     "subject": Subject,
+    "snoozed": Snoozed,
+    "saved_search": SavedSearch,
+    "search_visit": SearchVisit,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}
 

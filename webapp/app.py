@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -23,25 +24,32 @@ from webapp.api.problem_answers import tell_problems
 from webapp.api.routes import API_ROUTES
 from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
+from webapp.crises import active_crises
+from webapp.crisis_page import CRISIS_ROUTES
 from webapp.decision_page import DECISION_ROUTES
 from webapp.doors.door_routes import DOOR_ROUTES
+from webapp.drill_page import DRILL_ROUTES
 from webapp.forgery import Forms
 from webapp.guard import LOCAL, Guard
 from webapp.health import healthz, metrics
-from webapp.inbox import first_page, inbox_page
+from webapp.inbox import inbox_page
 from webapp.mention_acts import MENTION_ACTS
 from webapp.mention_page import MENTION_ROUTES
+from webapp.morning import morning_page
 from webapp.office import Office
 from webapp.refusals import answer_errors
+from webapp.reports_page import REPORT_ROUTES
 from webapp.route import ANYONE, Route
 from webapp.rule_page import RULE_ROUTES
+from webapp.search_routes import SEARCH_ROUTES
+from webapp.settings_page import SETTINGS_ROUTES
 from webapp.site import HERE, Site
 from webapp.trends_page import TRENDS_ROUTES
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
 #: tested over it.
 ROUTES: Final[tuple[Route, ...]] = (
-    Route("/", first_page),
+    Route("/", morning_page),
     Route("/mentions", inbox_page),
     *MENTION_ROUTES,
     *MENTION_ACTS,
@@ -49,13 +57,20 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/couverture.json", coverage_json),
     Route("/sources", former_page),
     Route("/alerts", alerts_page),
+    *REPORT_ROUTES,
     Route("/healthz", healthz, need=ANYONE),
+    *DOOR_ROUTES,
+    *TRENDS_ROUTES,
+    *SEARCH_ROUTES,
     *API_ROUTES,
     *DOOR_ROUTES,
     *CASE_ROUTES,
     *RULE_ROUTES,
     *TRENDS_ROUTES,
     *DECISION_ROUTES,
+    *CRISIS_ROUTES,
+    *DRILL_ROUTES,
+    *SETTINGS_ROUTES,
 )
 
 
@@ -137,6 +152,10 @@ def _bound(routes: Sequence[Route], site: Site) -> Callable[[Request], Awaitable
                 raise HTTPException(403)
         if route.writes and route.form:
             await site.forms.check(request)
-        return await route.page(site.seen_by(actor), request)
+        seen = site.seen_by(actor)
+        if route.need != ANYONE:
+            slugs = [town.slug for town in seen.towns]
+            seen = replace(seen, crises=await active_crises(site.office.papers, slugs))
+        return await route.page(seen, request)
 
     return answer

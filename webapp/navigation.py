@@ -19,7 +19,7 @@ class Entry(NamedTuple):
 
 _ENTRIES: Final = (
     Entry("nav.morning", "/"),
-    Entry("nav.inbox", "/mentions", covers=("/mention/",)),
+    Entry("nav.inbox", "/mentions", covers=("/mention/", "/recherche")),
     Entry("nav.cases", "/dossiers", covers=("/dossier/",)),
     Entry("nav.trends", "/tendances", covers=("/decision",)),
     Entry("nav.reports", "/rapports", covers=("/rapport/",)),

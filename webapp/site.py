@@ -17,9 +17,12 @@ from vigie.actor import Actor
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
 from vigie.coverage import Covering
+from vigie.crisis import Crisis
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.api.api_state import ApiState
+from webapp.crisis_banner import banners
+from webapp.crisis_delay import delay_of
 from webapp.forgery import FIELD, Forms, keep_visit
 from webapp.guard import HEADERS
 from webapp.limited import LimitedStore, Seen
@@ -57,6 +60,7 @@ class Site:
         paths: of every page that there is.
         actor: who asks; None for someone who has not been let in.
         api: what the API remembers between two calls.
+        crises: what is going on in the towns that the actor sees.
     """
 
     store: Store
@@ -71,6 +75,7 @@ class Site:
     paths: Collection[str] = ()
     actor: Actor | None = None
     api: ApiState = field(default_factory=ApiState)
+    crises: Sequence[Crisis] = ()
 
     def seen_by(self, actor: Actor | None) -> Site:
         """Return the site as someone sees it: their towns and no others.
@@ -99,7 +104,8 @@ class Site:
         """Return who reads: the language asked for, else the one kept, else the site's."""
         wanted = (request.query_params.get("lang"), request.cookies.get(_COOKIE), self.language)
         language = next((known for known in wanted if known in _LANGUAGES), "fr")
-        return Reader(language, self.clock.now(), self.towns, self.themes)
+        delayed = delay_of(self.crises, self.towns, self.office.hours)
+        return Reader(language, self.clock.now(), self.towns, self.themes, delayed)
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **values: object
@@ -119,6 +125,8 @@ class Site:
             form_field=FIELD,
             form_token=self.forms.token_of(request),
             done=_done(request, reader),
+            drill=self.office.drill is not None,
+            crises=banners(self.crises, reader),
             **values,
         )
         body = html.encode("utf-8", "replace")

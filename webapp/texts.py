@@ -9,10 +9,16 @@ from webapp.acted_texts import ACTED
 from webapp.api_texts import API
 from webapp.cases_texts import CASE, CASES
 from webapp.coverage_texts import COVERAGE
+from webapp.crisis_texts import CRISIS
 from webapp.decision_texts import DECISION
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
+from webapp.drill_texts import DRILL
+from webapp.morning_texts import MORNING
+from webapp.reports_texts import REPORTS
 from webapp.rules_texts import RULES
+from webapp.search_texts import SEARCH
+from webapp.settings_texts import SETTINGS
 from webapp.table_texts import ALERTS
 from webapp.trends_texts import TRENDS
 
@@ -136,6 +142,7 @@ _CARD: Final[dict[str, Say]] = {
     "due.media": Say("À transmettre {when}", "To pass on {when}"),
     "due.act": Say("À signaler {when}", "To report {when}"),
     "due.late": Say("En retard de {length}", "Late by {length}"),
+    "due.delayed": Say("Réponse retardée", "Reply delayed"),
     "due.none": Say("Aucun délai ne court.", "No clock runs."),
 }
 
@@ -189,10 +196,18 @@ TEXTS: Final[dict[str, Say]] = {
     **COVERAGE,
     **ALERTS,
     **ACTED,
+    **REPORTS,
+    **SEARCH,
     **CASES,
     **CASE,
     **RULES,
+    **MORNING,
+    **CRISIS,
+    **DRILL,
+    **SETTINGS,
     **_REFUSALS,
+    **DOOR,
+    **TRENDS,
     **API,
     **DOOR,
     **TRENDS,

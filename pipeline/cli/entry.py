@@ -22,8 +22,10 @@ from pipeline.cli import (
     judge,
     kibana,
     listening,
+    practising,
     privacy,
     reading,
+    reports,
     retention,
     sources,
     tokens,
@@ -88,6 +90,7 @@ corrections.add_to(app)
 reading.add_to(app)
 alerts.add_to(app)
 cases.add_to(app)
+reports.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
 figures.add_to(app)
@@ -98,6 +101,7 @@ tokens.add_to(app)
 cluster.add_to(app)
 history.add_to(app)
 kibana.add_to(app)
+practising.add_to(app)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
+from pipeline.report_plans import Planned
 from vigie.arrivals import Arrivals
 from vigie.batch import Gone
 from vigie.case_contracts import Cases
@@ -83,6 +84,11 @@ class Installed(Protocol):
     @property
     def intake(self) -> Intake:
         """The pure stages, and the screen that says what a post is about."""
+        ...
+
+    @property
+    def plans(self) -> tuple[Planned, ...]:
+        """The scheduled reports."""
         ...
 
     @property

@@ -12,12 +12,14 @@ from desk.alert_rules import in_effect, read_rules
 from desk.analyst import DeskAnalyst
 from desk.corrected import consequences, decide_corrected
 from desk.nameless_link import nameless_link
+from desk.opening_hours import OpeningHours
 from desk.redrafting import redraft
 from desk.response_clock import next_opening
 from pipeline.case_desk import InstalledCases
 from pipeline.chain import Chain
 from pipeline.desk_rules import DeskRules
 from pipeline.drawing import shared
+from pipeline.export_streams import Exports
 from pipeline.handing import Handing
 from pipeline.installation import Installation
 from pipeline.rule_desk import InstalledRules
@@ -84,11 +86,12 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "papers": store,
             "cases": store,
             "decide": decide_corrected,
-            "case_desk": InstalledCases(it),
-            "rule_desk": InstalledRules(it),
             "draw": shared,
             "analyst": DeskAnalyst(),
             "sheet": csv_of,
+            "case_desk": InstalledCases(it),
+            "rule_desk": InstalledRules(it),
+            "hours": OpeningHours(),
             "door": door,
             "key": KEY,
             "nameless": nameless_link,
@@ -96,6 +99,8 @@ def an_office(store: SqliteStore, actor: Actor | None = None, **others: Any) -> 
             "consequences": consequences,
             "redraft": redraft,
             "opening": next_opening,
+            "export": Exports((TOWN,)),
+            "targets": ("courriel", "salon"),
         }
         | others
     )

@@ -25,6 +25,7 @@ from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
+from pipeline.report_plans import Planned
 from pipeline.settings_handoff import HandoffSettings
 from tests.pipeline.distributed.leased_sqlite import LeasedStore, open_store
 from vigie.case_contracts import FrontDesk
@@ -80,6 +81,7 @@ class Shop:
     metrics: Metrics
     clock: Clock = field(default_factory=SystemClock)
     language: str = "fr"
+    plans: tuple[Planned, ...] = ()
     sources: Sequence[Source] = ()
     deliverers: Mapping[str, Deliverer] = field(default_factory=dict)
     retention: Sequence[RetentionRule] = (RetentionRule(days=365),)
