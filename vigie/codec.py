@@ -74,7 +74,6 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "setup_link": SetupLink,
     "sign_on": SignOn,
     "subject": Subject,
-    "snoozed": Snoozed,
     "saved_search": SavedSearch,
     "search_visit": SearchVisit,
 }
