@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
 from tests.webapp.api_calls import ELSEWHERE, a_caller, an_app, heard, problem_of
+from tests.webapp.offices import a_site
 from tests.webapp.records import record
 from tests.webapp.test_cases_pages import hear
 from vigie.actor import Actor
@@ -20,11 +21,13 @@ from vigie.alert import Alert, Delivery
 from vigie.batch import Batch, CursorMove, Tally
 from vigie.case import Case, CasePost
 from vigie.clock import HeldClock
+from vigie.crisis import Crisis, Entry
 from vigie.judgement import Label
 from vigie.mention import mention_id
 from vigie.post import Author
 from vigie.record import Record
 from vigie.theme import Theme
+from webapp.crises import declare, enter
 from webapp.log_of_acts import note
 from webapp.trends_charts import PANELS
 
@@ -245,6 +248,41 @@ async def test_an_alert_is_sent_again_and_the_act_is_noted(
         assert told["alert"]["id"] == "alert_1"
         (act,) = (await api.get("/acts")).json()["acts"]
         assert (act["by"], act["what"], act["about"]) == ("lea", "replayed", "alert_1")
+
+
+async def test_a_search_is_kept_shared_and_forgotten_by_who_may(
+    store: SqliteStore, clock: HeldClock, api: httpx.AsyncClient
+) -> None:
+    body = {"name": "Neige", "question": "q=neige&topic=snow", "shared": True}
+    kept = (await api.post("/searches", json=body)).json()
+    assert (kept["owner"], kept["question"]) == ("anne", "q=neige&topic=snow")
+    own = (await api.post("/searches", json={"name": "À moi", "question": "q=glace"})).json()
+    refused = problem_of(await api.post("/searches", json={"name": " ", "question": ""}), 400)
+    assert refused["errors"][0]["field"] == "name"
+    problem_of(await api.post("/searches", json={"name": "x", "question": "q=(("}), 400)
+    async with a_caller(an_app(store, clock, Actor(name="zoe", role="officer"))) as other:
+        (seen,) = (await other.get("/searches")).json()["searches"]
+        assert seen["key"] == kept["key"]
+        problem_of(await other.delete(f"/searches/{kept['key']}"), 403)
+        problem_of(await other.delete(f"/searches/{own['key']}"), 404)
+    assert (await api.delete(f"/searches/{kept['key']}")).status_code == 204
+    assert [each["name"] for each in (await api.get("/searches")).json()["searches"]] == ["À moi"]
+
+
+async def test_a_crisis_is_read_with_its_log_by_its_own_town(
+    store: SqliteStore, clock: HeldClock, api: httpx.AsyncClient
+) -> None:
+    site = a_site(store, clock, Actor(name="lea", role="lead"))
+    about = {"name": "Bris", "since": MONDAY, "declared_at": MONDAY, "declared_by": "lea"}
+    crisis = await declare(site, Crisis(key="", town=TOWN.slug, **about))
+    await enter(site, crisis.key, Entry(at=MONDAY, by="lea", text="Le point de 9 h."))
+    told = (await api.get(f"/crises/{crisis.key}")).json()
+    assert told["entries"][0]["text"] == "Le point de 9 h."
+    assert len((await api.get("/crises")).json()["crises"]) == 1
+    bound = Actor(name="o", role="officer", towns=(ELSEWHERE.slug,))
+    async with a_caller(an_app(store, clock, bound)) as other:
+        problem_of(await other.get(f"/crises/{crisis.key}"), 404)
+        assert (await other.get("/crises")).json()["crises"] == []
 
 
 @pytest.mark.parametrize("panel", PANELS)
