@@ -285,6 +285,22 @@ async def test_a_crisis_is_read_with_its_log_by_its_own_town(
         assert (await other.get("/crises")).json()["crises"] == []
 
 
+async def test_a_report_tells_its_figures_to_its_own_town(
+    store: SqliteStore, clock: HeldClock, api: httpx.AsyncClient
+) -> None:
+    await heard(store, *(record(f"Texte {n}.", ago=80 + n) for n in range(6)))
+    told = (await api.get("/reports")).json()
+    assert told["town"] == TOWN.slug
+    period = told["periods"]["week"][0]["key"]
+    report = (await api.get(f"/reports/{period}")).json()
+    assert (report["town"], report["period"]) == (TOWN.slug, period)
+    problem_of(await api.get("/reports/jamais"), 404)
+    bound = Actor(name="o", role="reader", towns=(ELSEWHERE.slug,))
+    async with a_caller(an_app(store, clock, bound)) as other:
+        assert (await other.get("/reports")).json()["town"] == ELSEWHERE.slug
+        problem_of(await other.get("/reports", params={"town": TOWN.slug}), 404)
+
+
 @pytest.mark.parametrize("panel", PANELS)
 async def test_the_figures_of_each_trend_are_told_in_the_readers_language(
     store: SqliteStore, api: httpx.AsyncClient, panel: str
