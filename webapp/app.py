@@ -64,8 +64,11 @@ ROUTES: Final[tuple[Route, ...]] = (
     *DECISION_ROUTES,
     *SEARCH_ROUTES,
     *API_ROUTES,
+    *DOOR_ROUTES,
     *CASE_ROUTES,
     *RULE_ROUTES,
+    *TRENDS_ROUTES,
+    *DECISION_ROUTES,
     *CRISIS_ROUTES,
     *DRILL_ROUTES,
     *SETTINGS_ROUTES,
@@ -127,12 +130,11 @@ def create(
     app.add_route("/metrics", partial(metrics, site, registry), methods=["GET"])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     answer_errors(app, site)
+    tell_problems(app, site)
+    app.state.closing = site.api.closing
     app.add_middleware(
         Guard, allowed_hosts=allowed_hosts, public_url=public_url, in_container=in_container
     )
-    tell_problems(app, site)
-    app.state.closing = site.api.closing
-    app.add_middleware(Guard, allowed_hosts=allowed_hosts)
     return app
 
 

@@ -210,4 +210,7 @@ TEXTS: Final[dict[str, Say]] = {
     **TRENDS,
     **DECISION,
     **API,
+    **DOOR,
+    **TRENDS,
+    **DECISION,
 }
