@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from desk.corrected import decide_corrected
-from pipeline.entrance_making import make_entrance
-from pipeline.installation import Installation
-from pipeline.secrets_file import read_key
-from datetime import timedelta
 from functools import partial
 
 from desk.analyst import DeskAnalyst
@@ -18,16 +13,15 @@ from desk.response_clock import next_opening
 from pipeline.case_desk import InstalledCases
 from pipeline.demo.drill import read_drill
 from pipeline.drawing import shared
+from pipeline.entrance_making import make_entrance
 from pipeline.export_streams import Exports
 from pipeline.installation import Installation
 from pipeline.quick_check import check_quickly
 from pipeline.report_making import report_desk, report_mailing
 from pipeline.rule_desk import InstalledRules
 from pipeline.sample import SampleWeek
-from pipeline.secrets_file import read_key, read_secret
+from pipeline.secrets_file import read_key
 from pipeline.sheet import csv_of
-from vigie.clock import Clock
-from vigie.paper import Papers
 from webapp.door import OpenDoor
 from webapp.doors.account_door import AccountDoor
 from webapp.office import DEMO, Office
@@ -46,13 +40,6 @@ def office_of(installation: Installation) -> Office:
         else None
     )
     return Office(
-        papers=it.store,
-        cases=it.store,
-        decide=decide_corrected,
-        door=AccountDoor(way_in) if way_in else OpenDoor(DEMO),
-        key=read_key(it.home),
-        entrance=way_in,
-        heard_for={source.name: source.towns for source in it.settings.source},
         papers=installation.store,
         cases=installation.store,
         case_desk=InstalledCases(installation),

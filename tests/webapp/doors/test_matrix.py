@@ -31,9 +31,12 @@ from webapp.route import ANYONE, Route
 #: Words that only what belongs to the first town holds.
 WORDS: Final = "motsecretdelautreville"
 #: What a part of a path stands for, in the first town. `link` is not a town's.
-PARTS: Final = ("mention", "account", "link", "reference")
+PARTS: Final = (
+    *("mention", "account", "link", "reference", "alert"),
+    *("key", "form", "panel", "period", "figure"),
+)
 #: Parts that name no town's thing: someone of another town need not be told 404.
-OF_NO_TOWN: Final = ("link",)
+OF_NO_TOWN: Final = ("link", "form", "panel", "period", "figure")
 
 WHO: Final = ("nobody", *ROLES)
 
@@ -82,6 +85,13 @@ async def place(store: SqliteStore, clock: HeldClock, way_in: Entrance) -> Place
         "account": "collegue",
         "link": (await way_in.link("collegue")).rpartition("/")[2],
         "reference": case.reference,
+        "alert": "alert_1",
+        # Of nothing that is kept: everyone is told that it is not there.
+        "key": "0" * 32,
+        "form": "csv",
+        "panel": "sujets",
+        "period": "2026-11-23",
+        "figure": "sujets",
     }
     assert set(parts) == set(PARTS)
     return Place(an_app(store, clock, way_in), way_in, clock, parts)
