@@ -130,7 +130,6 @@ def create(
     )
     tell_problems(app, site)
     app.state.closing = site.api.closing
-    app.add_middleware(Guard, allowed_hosts=allowed_hosts)
     return app
 
 
