@@ -39,7 +39,7 @@ async def test_a_link_lets_someone_choose_a_password_and_come_in(
     page = await browser.get(path)
     assert page.status_code == 200
     assert "Bienvenue, Camille Tremblay" in page.text
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
     answer = await browser.post(path, page=path, password=NEW, again=NEW)
     assert answer.headers["location"] == "/?did=password_set"
     assert (await browser.get("/compte")).status_code == 200
