@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := check
-.PHONY: check run stack unstack cluster test chaos fuzz lint types imports format docs lock bench bench-cluster clean
+.PHONY: check run stack unstack cluster test chaos fuzz fuzz-api lint types imports format docs lock bench bench-cluster clean
 
 ## check: the default, tests and lint
 check: test
@@ -45,6 +45,11 @@ chaos: $(VENV)/.dev
 MINUTES ?= 60
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+## fuzz-api: the API's description put to the test by hundreds of calls of each operation
+CALLS ?= 300
+fuzz-api: $(VENV)/.dev
+	VIGIE_API_CALLS=$(CALLS) $(BIN)/pytest tests/webapp/test_api_description.py --timeout 3600
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check --no-cache .

@@ -10,7 +10,8 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from vigie.alert import Alert, Delivery
 from vigie.batch import Batch
 from vigie.clock import SystemClock
 
-TARGETS, DEAD, EACH, ROUNDS = 20, 3, 500, 3
+TARGETS, DEAD, EACH, ROUNDS, PAIRS = 20, 3, 500, 3, 6
+#: Seconds between two looks that leave the waiting for a look out of the latency.
+QUICK = 0.05
 KEY = b"k" * 32
 
 
@@ -70,12 +73,11 @@ def addresses(live: str, silent: str, dead: int) -> Mapping[str, str]:
     return {**{f"mort{n}": url for n, url in enumerate(wrong)}, **live_ones}
 
 
-async def deliver(live: str, silent: str, dead: int) -> tuple[float, float, float]:
-    """Return deliveries a second to live targets, and the median and 95th latency of a new alert.
-
-    The rate is that of a backlog; then a new alert comes to every live target five times a
-    second, while the dead ones' backlog still waits.
-    """
+@asynccontextmanager
+async def delivering(
+    live: str, silent: str, dead: int, *, poll: float, backlog: Callable[[str], int]
+) -> AsyncIterator[tuple[SqliteStore, list[Timed]]]:
+    """Deliver meanwhile what waits, so many for each target; yield the store and the live ones."""
     clock = SystemClock()
     hosts = [url.removeprefix("http://").split("/")[0] for url in (live, silent)]
     with tempfile.TemporaryDirectory() as folder:
@@ -87,25 +89,44 @@ async def deliver(live: str, silent: str, dead: int) -> tuple[float, float, floa
                 )
                 for name, url in addresses(live, silent, dead).items()
             }
-            alive = [one for name, one in made.items() if name.startswith("vif")]
             due = clock.now() - timedelta(seconds=1)
-            backlog = [
+            waiting = [
                 Delivery(alert=alert(n), target=name, due_at=due)
                 for n in range(EACH)
                 for name in made
+                if n < backlog(name)
             ]
-            await store.write(Batch(deliveries=tuple(backlog)))
-            stop, began = asyncio.Event(), time.perf_counter()
-            loop = asyncio.create_task(run_deliveries(store, made, clock, stop))
-            while sum(len(one.at) for one in alive) < EACH * len(alive):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-            rate = EACH * len(alive) / (time.perf_counter() - began)
-            latencies = await trickle(store, alive)
+            await store.write(Batch(deliveries=tuple(waiting)))
+            stop = asyncio.Event()
+            loop = asyncio.create_task(run_deliveries(store, made, clock, stop, poll=poll))
+            yield store, [one for name, one in made.items() if name.startswith("vif")]
             stop.set()
             loop.cancel()
             await asyncio.gather(loop, return_exceptions=True)
         await store.close()
-    return rate, statistics.median(latencies), sorted(latencies)[int(len(latencies) * 0.95)]
+
+
+async def rate(live: str, silent: str, dead: int) -> float:
+    """Return deliveries a second to live targets, of a backlog of 500 for each of all."""
+    began = time.perf_counter()
+    async with delivering(live, silent, dead, poll=1.0, backlog=lambda _: EACH) as (_, alive):
+        while sum(len(one.at) for one in alive) < EACH * len(alive):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        return EACH * len(alive) / (time.perf_counter() - began)
+
+
+async def latency(live: str, silent: str, dead: int, poll: float = QUICK) -> list[float]:
+    """Return the seconds that new alerts take to live targets, in order, shortest first.
+
+    Five alerts a second for each, while 500 wait for each of the dead.
+    """
+
+    def backlog(name: str) -> int:
+        return EACH if name.startswith("mort") else 0
+
+    async with delivering(live, silent, dead, poll=poll, backlog=backlog) as (store, alive):
+        await asyncio.sleep(2)
+        return sorted(await trickle(store, alive))
 
 
 async def trickle(store: SqliteStore, alive: list[Timed]) -> list[float]:
@@ -142,26 +163,42 @@ async def bare(live: str) -> float:
 
 async def main() -> None:
     with receiver() as (live, silent):
-        rows = []
-        for _ in range(ROUNDS):
-            rows.append(
-                (
-                    await deliver(live, silent, DEAD),
-                    await deliver(live, silent, 0),
-                    await bare(live),
-                )
-            )
-            print(rows[-1], flush=True)
-    among, alone, loop = zip(*rows, strict=True)
-    rate = statistics.median(r for r, *_ in among)
-    ratios = [a[1] / b[1] for a, b in zip(among, alone, strict=True)]
-    tails = [a[2] / b[2] for a, b in zip(among, alone, strict=True)]
-    print(f"to 17 live targets, 3 dead beside them: {rate:,.0f} deliveries/s")
-    print(f"the same, no dead one: {statistics.median(r for r, *_ in alone):,.0f}/s")
-    print(f"a bare httpx loop: {statistics.median(loop):,.0f}/s")
-    print(f"live latency, median: {statistics.median(m for _, m, _ in among) * 1e3:.0f} ms")
-    print(f"ratio of medians with / without the dead: {statistics.median(ratios):.2f}")
-    print(f"ratio of 95th percentiles: {statistics.median(tails):.2f}")
+        rates = [
+            (await rate(live, silent, DEAD), await rate(live, silent, 0), await bare(live))
+            for _ in range(ROUNDS)
+        ]
+        tell_rates(rates)
+        for poll in (QUICK, 1.0):
+            await tell_latencies(live, silent, poll)
+
+
+def tell_rates(rates: list[tuple[float, float, float]]) -> None:
+    """Print what the rounds of a backlog came to."""
+    among, alone, loop = zip(*rates, strict=True)
+    print(f"to 17 live targets, 3 dead beside them: {statistics.median(among):,.0f} deliveries/s")
+    print(f"the same, no dead one: {statistics.median(alone):,.0f}/s")
+    print(f"a bare httpx loop: {statistics.median(loop):,.0f}/s", flush=True)
+
+
+async def tell_latencies(live: str, silent: str, poll: float) -> None:
+    """Print how long new alerts take, with and without the dead, the order turned each time."""
+    pairs = []
+    for number in range(PAIRS):
+        order = (DEAD, 0) if number % 2 else (0, DEAD)
+        took = {dead: await latency(live, silent, dead, poll) for dead in order}
+        pairs.append((took[DEAD], took[0]))
+    print(f"looks every {poll:g} s:", flush=True)
+    for name, share in (("median", 0.5), ("95th percentile", 0.95)):
+        among, alone = (
+            [each[int(len(each) * share)] for each in some] for some in zip(*pairs, strict=True)
+        )
+        ratios = sorted(a / b for a, b in zip(among, alone, strict=True))
+        print(
+            f"  {name}: {statistics.median(among) * 1e3:.0f} ms among the dead, "
+            f"{statistics.median(alone) * 1e3:.0f} ms without; ratio of the pairs "
+            f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def read_rules(
         Say(f"règle {where} : {problem.fr}", f"rule {where}: {problem.en}")
         for number, mapping in enumerate(mappings, 1)
         for where in [_where(number, mapping)]
-        for problem in _problems(mapping, targets)
+        for problem in rule_problems(mapping, targets)
     ]
     names = [str(mapping.get("name")) for mapping in mappings]
     problems += [
@@ -58,7 +58,8 @@ def _where(number: int, mapping: Mapping[str, Any]) -> str:
     return f"« {name} »" if isinstance(name, str) and name else str(number)
 
 
-def _problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> Iterator[Say]:
+def rule_problems(mapping: Mapping[str, Any], targets: Collection[str] | None) -> Iterator[Say]:
+    """Yield what is wrong in one rule; each sentence names the key."""
     yield from (_unknown(key, _KEYS) for key in mapping if key not in _KEYS)
     name = mapping.get("name")
     if not isinstance(name, str) or not name.strip():

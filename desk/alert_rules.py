@@ -45,7 +45,8 @@ _REASONS: Final[dict[str, Say]] = {
 
 
 # Conditions that are no label, and so say nothing of why the mention matters.
-_UNTOLD: Final = ("min_confidence", "min_reach", "between", "failing_hours")
+# The title names the town already.
+_UNTOLD: Final = ("min_confidence", "min_reach", "between", "failing_hours", "town")
 
 
 def in_effect(written: Sequence[AlertRule]) -> tuple[AlertRule, ...]:
@@ -152,7 +153,7 @@ def _reason(rule: AlertRule, record: Record, language: str) -> str:
             parts.append(("" if asked else negation) + _REASONS[field].to(language))
         else:
             parts.append(display(field, _value(record, field), language))
-    told = ", ".join(dict.fromkeys(parts))
+    told = ", ".join(dict.fromkeys(parts)) or _value(record, "town")
     because = " ; ".join(dict.fromkeys(noticed[:3]))
     return f"{told[:1].upper()}{told[1:]}" + (f" : {because}" if because else ".")
 

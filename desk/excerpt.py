@@ -24,7 +24,13 @@ def excerpt(text: str, limit: int, town: Town) -> str:
     E-mail addresses, phone numbers and handles are masked, but for the town's own, which are
     public. The cut falls between two words where it can, and is shown by « … ».
     """
-    own = {account.handle.lstrip("@").lower() for account in town.accounts}
+    # More than `limit` is masked first, so that the cut never falls inside a number.
+    return cut(masked(plain(text[: limit * 4 + 400]), town), limit)
+
+
+def masked(text: str, town: Town | None) -> str:
+    """Return `text` with people's traces masked; `town` is whose own traces are left, if any."""
+    own = {account.handle.lstrip("@").lower() for account in town.accounts} if town else set()
 
     def hide(found: re.Match[str]) -> str:
         handle = found.group().rstrip(".-")
@@ -32,9 +38,7 @@ def excerpt(text: str, limit: int, town: Town) -> str:
             return found.group()
         return HANDLE_MASK + found.group()[len(handle) :]
 
-    # More than `limit` is masked first, so that the cut never falls inside a number.
-    text = plain(text[: limit * 4 + 400])
-    return cut(mask(_HANDLE.sub(hide, text), public_contacts(town)), limit)
+    return mask(_HANDLE.sub(hide, text), public_contacts(town) if town else ())
 
 
 def plain(text: str) -> str:

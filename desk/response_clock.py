@@ -74,6 +74,31 @@ class BusinessClock:
                 left -= closing - begin
         raise ValueError("this town has no opening hours within a year")
 
+    def before(self, end: datetime, minutes: int) -> datetime:
+        """Return the moment from which so many business minutes have passed until `end`.
+
+        What was received by then has run out at `end`; the inverse of `after`.
+
+        Raises:
+            ValueError: a profile with no opening hours within a year.
+        """
+        left = minutes * _MINUTE
+        for opening, closing in self._days.until(end):
+            finish = min(closing, end.astimezone(UTC))
+            if finish > opening:
+                if finish - left >= opening:
+                    return finish - left
+                left -= finish - opening
+        raise ValueError("this town has no opening hours within a year")
+
+    def last_closing(self, at: datetime) -> datetime | None:
+        """Return when the last working day before that of `at` ended; None if none for a year."""
+        today = at.astimezone(self._days.zone).date()
+        for opening, closing in self._days.until(at):
+            if opening.astimezone(self._days.zone).date() < today:
+                return closing
+        return None
+
     def minutes_between(self, start: datetime, end: datetime) -> int:
         """Count whole business minutes from `start` to `end`; 0 when `end` comes first."""
         counted = timedelta()
@@ -88,7 +113,7 @@ class _Calendar:
     """Opening intervals by local day, each computed once."""
 
     def __init__(self, timezone: str, hours: Hours, closures: Holidays) -> None:
-        self._zone = ZoneInfo(timezone)
+        self.zone = ZoneInfo(timezone)
         self._hours = [_minutes(getattr(hours, day)) for day in _WEEKDAYS]
         self._public = holidays.country_holidays(
             closures.country,
@@ -104,18 +129,27 @@ class _Calendar:
 
     def around(self, at: datetime) -> list[Interval]:
         """Return the intervals of the day of `at`, and of the one before, which may end later."""
-        day = at.astimezone(self._zone).date()
+        day = at.astimezone(self.zone).date()
         return [*self.on(day - timedelta(days=1)), *self.on(day)]
 
     def since(self, at: datetime) -> Iterator[Interval]:
         """Yield intervals in order, from the day of `at`, until a closure exceeds the longest."""
         yield from self.around(at)
-        day = last = at.astimezone(self._zone).date()
+        day = last = at.astimezone(self.zone).date()
         while day - last <= LONGEST_CLOSURE:
             day += timedelta(days=1)
             for interval in self.on(day):
                 last = day
                 yield interval
+
+    def until(self, at: datetime) -> Iterator[Interval]:
+        """Yield intervals backwards from the day of `at`, as `since` does forwards."""
+        day = last = at.astimezone(self.zone).date()
+        while last - day <= LONGEST_CLOSURE:
+            for interval in reversed(self.on(day)):
+                last = day
+                yield interval
+            day -= timedelta(days=1)
 
     def _on(self, day: date) -> tuple[Interval, ...]:
         if self.is_holiday(day):
@@ -134,7 +168,7 @@ class _Calendar:
         return tuple(found)
 
     def _moment(self, day: date, minutes: int) -> datetime:
-        local = datetime.combine(day, time(), self._zone) + minutes * _MINUTE
+        local = datetime.combine(day, time(), self.zone) + minutes * _MINUTE
         return local.astimezone(UTC)
 
 

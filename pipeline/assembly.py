@@ -17,6 +17,7 @@ from pipeline import plugins
 from pipeline.chain import Chain
 from pipeline.chain_options import chain_options
 from pipeline.connecting import connect, counting, delivering
+from pipeline.desk_rules import DeskRules
 from pipeline.ears import Ears, themes_of
 from pipeline.gathered_problems import Problems
 from pipeline.handing import Handing
@@ -27,6 +28,8 @@ from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore, open_awaited, open_store
 from pipeline.outbound.client import HttpOutbound
+from pipeline.report_plans import Planned, planned
+from pipeline.retaining import retention_rules
 from pipeline.secrets_file import read_former_keys, read_key
 from pipeline.settings import Settings
 from towns.loading import find, load
@@ -35,7 +38,6 @@ from vigie.clock import Clock
 from vigie.context import Context
 from vigie.contracts import Deliverer
 from vigie.privacy import Pseudonymiser
-from vigie.retention import RetentionRule
 from vigie.theme import Theme
 from vigie.town import Town
 
@@ -128,7 +130,9 @@ async def assemble(
         )
         store = await opening
         try:
-            yield _installation(settings, context, plugged, store, metrics)
+            installation = _installation(settings, context, plugged, store, metrics)
+            await installation.desk_rules.begin(stop)
+            yield installation
         finally:
             await store.close()
 
@@ -142,6 +146,7 @@ class _Plugged:
     deliverers: Mapping[str, Deliverer]
     rules: tuple[AlertRule, ...]
     desks: Mapping[str, FrontDesk]
+    plans: tuple[Planned, ...]
 
 
 def _installation(
@@ -154,7 +159,7 @@ def _installation(
     watch = Watch(
         rules=plugged.rules,
         targets=tuple(plugged.deliverers),
-        page_url=f"http://{settings.web.host}:{settings.web.port}",
+        page_url=settings.web.address,
     )
     return Installation(
         home=context.home,
@@ -166,9 +171,11 @@ def _installation(
         sources=plugged.sources,
         deliverers=plugged.deliverers,
         rules=plugged.rules,
-        retention=_retention(settings),
+        retention=retention_rules(settings),
         metrics=metrics,
         themes=plugged.ears.themes,
+        plans=plugged.plans,
+        desk_rules=DeskRules(store, watch),
         intake=Intake(
             store=store,
             screen=plugged.ears,
@@ -184,6 +191,7 @@ def _installation(
             settings=settings.handoff,
             clock=context.clock,
             language=settings.language,
+            metrics=metrics,
         ),
     )
 
@@ -205,6 +213,7 @@ def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics)
     targets = tuple(target.name for target in settings.target)
     rules = problems.trying(lambda: read_rules(settings.rule, targets))
     desks = problems.trying(lambda: build_desks(settings, context))
+    plans = problems.trying(lambda: planned(settings.report, context.towns, deliverers))
     problems.tell()
     return _Plugged(
         ears=ears,
@@ -212,6 +221,7 @@ def _plugged(settings: Settings, context: Context, ears: Ears, metrics: Metrics)
         deliverers=deliverers,
         rules=in_effect(rules or ()),
         desks=desks or {},
+        plans=plans or (),
     )
 
 
@@ -233,13 +243,3 @@ def _parts(
         theme.slug: msgspec.structs.replace(towns[theme.town], theme=True) for theme in themes
     }
     return {**towns, **followed}
-
-
-def _retention(settings: Settings) -> tuple[RetentionRule, ...]:
-    return (
-        RetentionRule(days=settings.retention.days),
-        *(
-            RetentionRule(days=keep.days, field=keep.field, value=keep.value)
-            for keep in settings.retention.rules
-        ),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from pipeline.handing import Handing
@@ -16,26 +17,34 @@ _APPROVABLE: Final = frozenset(("draft", "failed", "withdrawn"))
 _WITHDRAWABLE: Final = frozenset(("draft", "approved", "failed", "unknown"))
 
 
-async def wanted(cases: Cases, reference: str) -> Case:
+#: Tells whether a case is still what the person who acts on it saw.
+Seen = Callable[[Case], bool]
+
+
+async def wanted(cases: Cases, reference: str, seen: Seen | None = None) -> Case:
     """Return a case by its reference, in any case of letters, with or without « VIGIE- ».
 
     Raises:
-        InvalidInput: there is none.
+        InvalidInput: there is none, or it is no longer what was `seen`.
     """
     name = reference.strip().upper()
     found = await cases.case(name if name.startswith("VIGIE-") else f"VIGIE-{name}")
     if found is None:
         raise InvalidInput(Say(f"Aucun dossier {reference}.", f"No case {reference}."))
+    if seen is not None and not seen(found):
+        raise InvalidInput(_MEANWHILE)
     return found
 
 
-async def approve(cases: Cases, handing: Handing, clock: Clock, reference: str) -> Case:
-    """Let a worker send a case.
+async def approve(
+    cases: Cases, handing: Handing, clock: Clock, reference: str, *, seen: Seen | None = None
+) -> Case:
+    """Let a worker send a case. In every act here `seen` is as in `wanted`.
 
     Raises:
         InvalidInput: no such case, none to be approved, or its town's hand-off is off.
     """
-    case = await wanted(cases, reference)
+    case = await wanted(cases, reference, seen)
     _check(case, _APPROVABLE)
     if case.town not in handing.desks:
         raise InvalidInput(_OFF)
@@ -54,7 +63,13 @@ async def approve(cases: Cases, handing: Handing, clock: Clock, reference: str) 
 
 
 async def send(
-    cases: Cases, handing: Handing, clock: Clock, reference: str, *, again: bool = False
+    cases: Cases,
+    handing: Handing,
+    clock: Clock,
+    reference: str,
+    *,
+    again: bool = False,
+    seen: Seen | None = None,
 ) -> Case:
     """Send a case now; one whose outcome is unknown is looked up first.
 
@@ -64,24 +79,26 @@ async def send(
     Raises:
         InvalidInput: no such case, or none to be sent.
     """
-    case = await wanted(cases, reference)
+    case = await wanted(cases, reference, seen)
     if case.handoff.state == "unknown":
         case = _done(await handing.sending.look(case))
         if case.handoff.state != "unknown" or not again:
             return case
         case = _done(await handing.sending.change(case, state="approved", attempts=0))
     elif case.handoff.state != "approved":
-        case = await approve(cases, handing, clock, reference)
+        case = await approve(cases, handing, clock, reference, seen=seen)
     return _done(await handing.sending.send(case))
 
 
-async def withdraw(cases: Cases, handing: Handing, reference: str) -> Case:
+async def withdraw(
+    cases: Cases, handing: Handing, reference: str, *, seen: Seen | None = None
+) -> Case:
     """Take a case out of the hand-off; it is kept, and may be approved later.
 
     Raises:
         InvalidInput: no such case, or the front door has it.
     """
-    case = await wanted(cases, reference)
+    case = await wanted(cases, reference, seen)
     _check(case, _WITHDRAWABLE)
     return _done(
         await handing.sending.change(case, state="withdrawn", due_at=None, automatic=False)

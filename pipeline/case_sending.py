@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from desk.case_message import case_message
 from pipeline.case_schedule import LEASE, LOOKS, next_status, retry_wait, token_wait
+from pipeline.metrics import Metrics
 from vigie.case import Case
 from vigie.case_contracts import (
     Cases,
@@ -40,6 +41,7 @@ class CaseSending:
         desks: front doors by town.
         towns: profiles by slug.
         language: of the sentences kept.
+        metrics: counts what was handed over.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class CaseSending:
         towns: Mapping[str, Town],
         clock: Clock,
         language: str,
+        metrics: Metrics | None = None,
     ) -> None:
         self._cases = cases
         self._desks = desks
         self._towns = towns
         self._clock = clock
         self._language = language
+        self._metrics = metrics
 
     async def change(self, case: Case, **hand_off: Any) -> Case | None:
         """Save these fields of the hand-off."""
@@ -82,7 +86,10 @@ class CaseSending:
         except Exception as error:  # noqa: BLE001 - whatever it was, it may have left
             log.warning("case.crashed", reference=case.reference, error=type(error).__name__)
             outcome = Unsure(_CRASHED)
-        log.info("case.handed", reference=case.reference, outcome=type(outcome).__name__.lower())
+        name = type(outcome).__name__.lower()
+        log.info("case.handed", reference=case.reference, outcome=name)
+        if self._metrics is not None:
+            self._metrics.count("vigie_case_handoffs_total", way=desk.by, outcome=name)
         return await self._after(ahead, outcome, desk)
 
     async def look(self, case: Case) -> Case | None:

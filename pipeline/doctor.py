@@ -35,20 +35,22 @@ async def examine(home: Path, language: str) -> list[Finding]:
     except ConfigurationError as error:
         return ill(error)
     findings = [well(f"{home} : réglages lus.", f"{home}: settings read.")]
-    findings += _machine(home, settings)
+    findings += machine_findings(home, settings)
+    findings += _port(settings)
     try:
         findings += _towns(home, settings)
         async with assemble(home, settings, SystemClock()) as installation:
             findings += [well("Base ouverte et à jour.", "Store open and up to date.")]
             findings += await cluster_findings(home, settings)
             findings += await source_findings(installation, language)
-            findings += [finding async for finding in _targets(installation)]
+            findings += [finding async for finding in target_findings(installation)]
     except ConfigurationError as error:
         findings += ill(error)
     return findings
 
 
-def _machine(home: Path, settings: Settings) -> Iterator[Finding]:
+def machine_findings(home: Path, settings: Settings) -> Iterator[Finding]:
+    """Tell whether the machine has what running needs."""
     free = shutil.disk_usage(home).free
     megabytes = free // 1_000_000
     if free < _LEAST_FREE:
@@ -63,6 +65,9 @@ def _machine(home: Path, settings: Settings) -> Iterator[Finding]:
             "SQLite est compilé sans FTS5 ; installez le Python de votre distribution.",
             "SQLite is built without FTS5; install your distribution's Python.",
         )
+
+
+def _port(settings: Settings) -> Iterator[Finding]:
     if _in_use(settings.web.host, settings.web.port):
         yield bad(
             f"Le port {settings.web.port} est déjà pris (Vigie tourne peut-être déjà) ;"
@@ -93,7 +98,8 @@ def _towns(home: Path, settings: Settings) -> list[Finding]:
     ]
 
 
-async def _targets(installation: Installation) -> AsyncIterator[Finding]:
+async def target_findings(installation: Installation) -> AsyncIterator[Finding]:
+    """Tell of each target of alerts whether it still takes them."""
     disabled = await installation.store.disabled_targets()
     for name in installation.deliverers:
         if name in disabled:

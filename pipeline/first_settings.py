@@ -19,7 +19,9 @@ towns = [{town}]
 [network]
 contact = {contact}
 
-# La page, sur cette machine seulement.
+# La page. « vigie account add NOM --role admin » crée le premier compte. Elle n’écoute que sur
+# cette machine ; pour vos collègues, un mandataire TLS se tient devant (docs/accounts.md) :
+#   public_url = "https://vigie.ville.example"
 [web]
 port = 8311
 
@@ -66,7 +68,9 @@ towns = [{town}]
 [network]
 contact = {contact}
 
-# The page, on this machine only.
+# The page. `vigie account add NAME --role admin` makes the first account. It listens on this
+# machine only; for your colleagues a proxy that speaks TLS stands before it (docs/accounts.md):
+#   public_url = "https://vigie.town.example"
 [web]
 port = 8311
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
@@ -17,13 +18,15 @@ from pipeline.case_following import CaseFollowing
 from pipeline.case_schedule import LEASE
 from pipeline.case_sending import CaseSending
 from pipeline.exporting import every
+from pipeline.metrics import Metrics
 from pipeline.settings_handoff import HandoffSettings
-from vigie.case import Case
+from vigie.case import STATES, Case
 from vigie.case_contracts import Cases, FrontDesk
 from vigie.clock import Clock
 from vigie.contracts import Store
 from vigie.errors import Unavailable
 from vigie.query import And, Field, Query
+from vigie.sample import REAL
 from vigie.town import Town
 
 log = structlog.get_logger()
@@ -51,6 +54,7 @@ class Handing:
         settings: what is approved without a person, and how many a day.
         clock: the time of day.
         language: of the sentences kept.
+        metrics: counts what is handed over, shows how many cases are in each state.
     """
 
     def __init__(
@@ -62,15 +66,22 @@ class Handing:
         settings: HandoffSettings,
         clock: Clock,
         language: str,
+        metrics: Metrics | None = None,
     ) -> None:
         self._store = store
         self._towns = {town.slug: town for town in towns}
         self._settings = settings
         self._clock = clock
         self._gathered_at: float | None = None
+        self._metrics = metrics
         self.desks = desks
         self.sending = CaseSending(
-            store, desks=desks, towns=self._towns, clock=clock, language=language
+            store,
+            desks=desks,
+            towns=self._towns,
+            clock=clock,
+            language=language,
+            metrics=metrics,
         )
         self._following = CaseFollowing(self.sending, desks, clock)
 
@@ -90,6 +101,7 @@ class Handing:
         if self._gathered_at is None or now - self._gathered_at >= _GATHERED_EVERY:
             await self.gather()
             await self.approve()
+            await self._show()
             self._gathered_at = now
         await self._each("approved", self.sending.send, stop)
         await self._each("sending", self.sending.look, stop)
@@ -102,7 +114,7 @@ class Handing:
         """Gather the requests of the last month into cases; return how many cases changed."""
         since = self._clock.now() - _WINDOW
         known = await self._store.cases(_MOST)
-        where = And((Field("route", ("invite_311",)), Field("town", tuple(self._towns))))
+        where = And((Field("route", ("invite_311",)), Field("town", tuple(self._towns)), REAL))
         query = Query(where=where, since=since, order="oldest", limit=1000)
         records = [record async for record in every(self._store, query)]
         changed = await asyncio.to_thread(gather, records, self._towns, known, since=since)
@@ -124,6 +136,18 @@ class Handing:
             for case in sure[: max(left, 0)]:
                 count += await self._approve(case)
         return count
+
+    async def _show(self) -> None:
+        if self._metrics is not None:
+            counts = Counter(case.handoff.state for case in await self._store.cases(_MOST))
+            for state in STATES:
+                self._metrics.show("vigie_cases", counts[state], state=state)
+
+    def hide(self) -> None:
+        """Leave it to another process to show how many cases there are."""
+        self._gathered_at = None
+        if self._metrics is not None:
+            self._metrics.hide("vigie_cases")
 
     async def _approve(self, case: Case) -> bool:
         now = self._clock.now()

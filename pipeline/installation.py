@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.alert_rules import AlertRule
+from pipeline.desk_rules import DeskRules
 from pipeline.handing import Handing
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
 from pipeline.opening_store import InstalledStore
+from pipeline.report_plans import Planned
 from pipeline.settings import Settings, SourceSettings
 from vigie.clock import Clock
 from vigie.context import Context
@@ -45,7 +47,9 @@ class Installation:
     metrics: Metrics
     intake: Intake
     handing: Handing
+    desk_rules: DeskRules
     themes: tuple[Theme, ...] = ()
+    plans: tuple[Planned, ...] = ()
 
     @property
     def language(self) -> str:

@@ -27,6 +27,8 @@ _LABELS: Final[dict[Metric, tuple[str, ...]]] = {
     "vigie_waits_total": ("service",),
     "vigie_paused": ("reason",),
     "vigie_leases_held": (),
+    "vigie_cases": ("state",),
+    "vigie_case_handoffs_total": ("way", "outcome"),
 }
 _GAUGES: Final[frozenset[Metric]] = frozenset(
     {
@@ -35,6 +37,7 @@ _GAUGES: Final[frozenset[Metric]] = frozenset(
         "vigie_lag_records",
         "vigie_paused",
         "vigie_leases_held",
+        "vigie_cases",
     }
 )
 #: Histograms with the buckets that suit them; None for the library's own.
@@ -73,6 +76,10 @@ class Metrics:
         """Set a gauge."""
         gauge = self._gauges[name]
         (gauge.labels(**labels) if labels else gauge).set(value)
+
+    def hide(self, name: Metric) -> None:
+        """Show a gauge no more: another process tells of it from now on."""
+        self._gauges[name].clear()
 
     def observe(self, name: Metric, value: float, **labels: str) -> None:
         """Add a value to a histogram."""

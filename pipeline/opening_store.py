@@ -13,6 +13,7 @@ from pipeline.secrets_file import read_secret
 from pipeline.settings import Settings
 from pipeline.settings_cluster import ElasticsearchSettings
 from sinks.sqlite.store import SqliteStore
+from vigie.arrivals import Arrivals
 from vigie.batch import Gone
 from vigie.case_contracts import Cases
 from vigie.clock import Clock
@@ -33,7 +34,7 @@ _STOPPED: Final = Say(
 )
 
 
-class InstalledStore(Store, Outbox, Cases, Papers, Protocol):
+class InstalledStore(Store, Outbox, Cases, Papers, Arrivals, Protocol):
     """What an installation keeps everything in: mentions, deliveries, cases and papers."""
 
     async def graves(self) -> list[Gone]:

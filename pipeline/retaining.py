@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
+from pipeline.settings import Settings
 from vigie.batch import Gone
 from vigie.contracts import Store
 from vigie.retention import Expired, RetentionRule
@@ -43,3 +44,14 @@ async def _gone(store: Buried) -> list[str]:
         return []
     graves = {each.mention for each in await store.graves()}
     return [letter for mention, letter in held.items() if mention in graves]
+
+
+def retention_rules(settings: Settings) -> tuple[RetentionRule, ...]:
+    """Return how long mentions are kept: the general rule, then the exceptions."""
+    return (
+        RetentionRule(days=settings.retention.days),
+        *(
+            RetentionRule(days=keep.days, field=keep.field, value=keep.value)
+            for keep in settings.retention.rules
+        ),
+    )

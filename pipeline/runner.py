@@ -1,4 +1,4 @@
-"""The embedded mode: sources, deliveries, hand-off, retention and the page in one process."""
+"""The embedded mode: sources, deliveries, reports, hand-off, retention in one process."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from pipeline.installation import Installation, Source
 from pipeline.listening import Listener
 from pipeline.number_rules import NumberRules
 from pipeline.rechecking import Rechecking
+from pipeline.report_making import report_mailing
 from pipeline.retaining import apply_retention
+from pipeline.search_rules import SearchRules
 from pipeline.source_watch import SourceWatch
 from pipeline.tallying import tell_source
 from pipeline.watching_numbers import NumberWatch
+from pipeline.watching_searches import SearchWatch
 from vigie.batch import Batch
 from vigie.errors import Unavailable
 from vigie.page import Page
@@ -62,12 +65,20 @@ class Runner:
             tasks.create_task(self._it.handing.run(stop))
             tasks.create_task(self._forget(stop))
             tasks.create_task(self._numbers().run(stop))
+            tasks.create_task(self._searches().run(stop))
             tasks.create_task(SourceWatch(self._it).run(stop))
+            tasks.create_task(report_mailing(self._it).run(stop))
+            tasks.create_task(self._it.desk_rules.run(stop))
 
     def _numbers(self) -> NumberWatch:
         stages = self._it.intake.stages
         rules = NumberRules(self._it.store, stages.towns, stages.watch)
         return NumberWatch(rules, self._it.store, self._it.clock)
+
+    def _searches(self) -> SearchWatch:
+        stages = self._it.intake.stages
+        rules = SearchRules(self._it.store, stages.towns, stages.watch)
+        return SearchWatch(rules, self._it.store, self._it.clock)
 
     def listener(self, source: Source) -> Listener:
         """Return the loop of one source."""

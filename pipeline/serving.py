@@ -20,11 +20,12 @@ from pipeline.installation import Installation
 from pipeline.office_making import office_of
 from pipeline.opening_store import StoppedWaiting
 from pipeline.quiet_server import QuietServer
+from pipeline.report_making import report_mailing
 from pipeline.runner import Runner
 from pipeline.settings import Settings
 from pipeline.settling import settle
 from pipeline.source_watch import SourceWatch
-from vigie.clock import SystemClock
+from vigie.clock import Clock, SystemClock
 from webapp.app import create
 
 log = structlog.get_logger()
@@ -34,15 +35,20 @@ _ONE_READING = 300.0
 
 
 async def run_installation(
-    home: Path, settings: Settings, *, page: bool, stop: asyncio.Event | None = None
+    home: Path,
+    settings: Settings,
+    *,
+    page: bool,
+    stop: asyncio.Event | None = None,
+    clock: Clock | None = None,
 ) -> None:
-    """Listen, deliver and serve until SIGTERM, SIGINT or `stop`.
+    """Listen, deliver and serve until SIGTERM, SIGINT or `stop`, by the machine's clock or another.
 
     Raises:
         ConfigurationError: everything that is wrong, before anything starts.
     """
     stop = stop or asyncio.Event()
-    async with assembled(home, settings, stop) as installation:
+    async with assembled(home, settings, stop, clock=clock) as installation:
         if installation is None:
             return
         runner = Runner(installation)
@@ -70,7 +76,12 @@ async def serve_page(home: Path, settings: Settings, *, stop: asyncio.Event | No
 
 @asynccontextmanager
 async def assembled(
-    home: Path, settings: Settings, stop: asyncio.Event, *, at_once: bool = True
+    home: Path,
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    at_once: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Installation | None]:
     """Assemble what runs until SIGTERM, SIGINT or `stop`, waiting for a store that is away.
 
@@ -82,7 +93,7 @@ async def assembled(
     with stopped_by_signals(stop):
         try:
             async with assemble(
-                home, settings, SystemClock(), at_once=at_once, stop=stop
+                home, settings, clock or SystemClock(), at_once=at_once, stop=stop
             ) as installation:
                 settle()
                 yield installation
@@ -91,7 +102,7 @@ async def assembled(
 
 
 async def run_once(home: Path, settings: Settings) -> None:
-    """Read each source once, deliver what is due, stop: for a scheduler, and for tests."""
+    """Read each source once, deliver what is due, reports too, stop: for a scheduler, or tests."""
     async with assemble(home, settings, SystemClock()) as installation:
         runner = Runner(installation)
         for source in installation.sources:
@@ -104,6 +115,7 @@ async def run_once(home: Path, settings: Settings) -> None:
             language=settings.language,
         )
         await runner.bury(report)
+        await report_mailing(installation).round()
 
 
 def _after(seconds: float) -> asyncio.Event:
@@ -114,7 +126,7 @@ def _after(seconds: float) -> asyncio.Event:
 
 
 async def serve(installation: Installation, stop: asyncio.Event) -> None:
-    """Serve the page on this machine until `stop`."""
+    """Serve the page until `stop`."""
     web = installation.settings.web
     app = create(
         apart(installation.store, installation.themes),
@@ -126,15 +138,26 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
         coverage=SourceWatch(installation),
         office=office_of(installation),
         registry=installation.metrics.registry,
+        public_url=web.public_url,
+        in_container=web.in_container,
     )
     config = uvicorn.Config(
-        app, host=web.listens_on, port=web.port, log_config=None, access_log=False, lifespan="off"
+        app,
+        host=web.listens_on,
+        port=web.port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        proxy_headers=bool(web.behind_proxy),
+        forwarded_allow_ips=list(web.behind_proxy),
+        server_header=False,
     )
     server = QuietServer(config)
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
-    log.info("page.ready", address=f"http://{web.host}:{web.port}")
+    log.info("page.ready", address=web.address)
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    app.state.closing.set()  # streams end, without which the server would wait for them
     server.should_exit = True
     stop.set()
     await asyncio.gather(serving, stopping)

@@ -21,7 +21,9 @@ from pipeline.settings_handoff import HandoffSettings
 from pipeline.settings_inbound import InboundSettings
 from pipeline.settings_part import Part
 from pipeline.settings_problems import toml_problem, validation_problems
+from pipeline.settings_report import ReportSettings, wrong_reports
 from pipeline.settings_watch import WatchSettings
+from pipeline.settings_web import WebSettings
 from vigie.errors import ConfigurationError
 from vigie.query import FIELDS
 from vigie.say import Say
@@ -34,23 +36,6 @@ class StoreSettings(Part):
 
     kind: Literal["sqlite", "elasticsearch"] = "sqlite"
     path: Path = Path("vigie.db")
-
-
-class WebSettings(Part):
-    """The page. It has no accounts yet, so it is served on this machine only.
-
-    `in_container` is for a container whose port is published on the host's loopback: inside,
-    the page must then listen on every address of the container.
-    """
-
-    host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
-    port: int = Field(default=8311, ge=0, le=65535)
-    in_container: bool = False
-
-    @property
-    def listens_on(self) -> str:
-        """The address that the page's socket is bound to."""
-        return "0.0.0.0" if self.in_container else self.host  # noqa: S104 - see in_container
 
 
 class NetworkSettings(Part):
@@ -152,6 +137,7 @@ class Settings(BaseSettings):
     watch: tuple[WatchSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     rule: tuple[dict[str, Any], ...] = ()
+    report: tuple[ReportSettings, ...] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -215,11 +201,21 @@ def _check_names(path: Path, settings: Settings) -> None:
     problems = [
         *_repeated(path, "source", [source.name for source in settings.source]),
         *_repeated(path, "target", [target.name for target in settings.target]),
+        *_repeated(path, "report", [report.name for report in settings.report]),
+        *wrong_reports(
+            settings.report, settings.towns, {each.name: each.kind for each in settings.target}
+        ),
         *(
             _stranger(path, source.name, slug, settings.towns)
             for source in settings.source
             for slug in source.towns
             if slug not in settings.towns
+        ),
+        *(
+            _stranger(path, "web.oidc.towns", slug, settings.towns)
+            for slugs in settings.web.oidc.towns.values()
+            for slug in slugs
+            if slug not in (*settings.towns, "*")
         ),
     ]
     if problems:

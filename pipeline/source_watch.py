@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from desk.alert_rule import AlertRule
 from desk.coverage import Listened, cover, health_of
 from desk.source_alerts import Looked, Speaking, look
 from desk.source_health import Health
@@ -17,7 +18,6 @@ from pipeline import plugins
 from pipeline.installation import Source
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
-from pipeline.stages import Watch
 from vigie.alert import Delivery
 from vigie.batch import Batch, SourceStatus
 from vigie.clock import Clock
@@ -99,8 +99,10 @@ class SourceWatch:
             Unavailable: the store is away; nothing is lost, the next look tells.
         """
         statuses, now = await self._it.store.sources(), self._it.clock.now()
-        looked = await asyncio.to_thread(self._looked, statuses, now)
-        batch = _batch(self._watch, looked, statuses, now)
+        rules = self._watch.rules
+        looked = await asyncio.to_thread(self._looked, rules, statuses, now)
+        targets = {rule.name: rule.targets or self._watch.targets for rule in rules}
+        batch = _batch(targets, looked, statuses, now)
         if tell and batch != Batch():
             await self._it.store.write(batch)
             log.info("sources.told", alerts=len({d.alert.id for d in batch.deliveries}))
@@ -124,14 +126,17 @@ class SourceWatch:
 
         return await asyncio.to_thread(judged)
 
-    def _looked(self, statuses: Mapping[str, SourceStatus], now: datetime) -> list[Looked]:
+    def _looked(
+        self, rules: Sequence[AlertRule], statuses: Mapping[str, SourceStatus], now: datetime
+    ) -> list[Looked]:
         looked: list[Looked] = []
         for source in self._listened(now):
             status = statuses.get(source.name)
             health = health_of(source, status, now)
             self._show(source.name, health)
             if status is not None:
-                looked.append(self._look(source, status, health, now))
+                speaking = self._speaking(source)
+                looked.append(look(rules, source, status, health, now=now, speaking=speaking))
         return looked
 
     def _listened(self, now: datetime) -> list[Listened]:
@@ -149,18 +154,14 @@ class SourceWatch:
             )
         return found
 
-    def _look(
-        self, source: Listened, status: SourceStatus, health: Health, now: datetime
-    ) -> Looked:
+    def _speaking(self, source: Listened) -> Speaking:
         only = self._towns[source.towns[0]] if len(source.towns) == 1 else None
-        speaking = Speaking(
+        return Speaking(
             language=only.interface if only else self._it.language,
             town=only.slug if only else "",
             town_name=only.name if only else "",
             page_url=self._watch.page_url,
         )
-        rules = self._watch.rules
-        return look(rules, source, status, health, now=now, speaking=speaking)
 
     def _show(self, name: str, health: Health) -> None:
         for state in SOURCE_STATES:
@@ -169,10 +170,12 @@ class SourceWatch:
 
 
 def _batch(
-    watch: Watch, looked: Iterable[Looked], statuses: Mapping[str, SourceStatus], now: datetime
+    targets: Mapping[str, Sequence[str]],
+    looked: Iterable[Looked],
+    statuses: Mapping[str, SourceStatus],
+    now: datetime,
 ) -> Batch:
     """Return what is to be written: deliveries, and what changed in what is remembered."""
-    targets = {rule.name: rule.targets or watch.targets for rule in watch.rules}
     return Batch(
         deliveries=tuple(
             Delivery(alert=alert, target=target, due_at=now)

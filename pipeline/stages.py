@@ -35,10 +35,12 @@ class TownParts(msgspec.Struct, frozen=True, kw_only=True):
     theme: bool = False
 
 
-class Watch(msgspec.Struct, frozen=True, kw_only=True):
-    """What alerts are raised for.
+class Watch(msgspec.Struct, kw_only=True):
+    """What alerts are raised for. One for a whole process, and the same for all that tells.
 
     Attributes:
+        rules: replaced whole, between two uses, when the team changes its own (see
+            `pipeline.desk_rules.DeskRules`): whoever reads them twice may find others.
         targets: names of all targets; a rule that names none is for each of them.
         page_url: address of the page, put in alerts; None when there is no page.
     """
@@ -126,11 +128,16 @@ class Stages:
         return list(found.values())
 
     def _alerts(self, record: Record, before: Record | None, now: datetime) -> list[Alert]:
+        return self._told(self.watch.rules, record, before, now)
+
+    def _told(
+        self, rules: Sequence[AlertRule], record: Record, before: Record | None, now: datetime
+    ) -> list[Alert]:
         parts = self.towns[record.mention.town]
         if parts.theme:
             return []
         return raise_alerts(
-            self.watch.rules,
+            rules,
             record,
             now,
             town=parts.town,
@@ -139,11 +146,12 @@ class Stages:
         )
 
     def _raised(self, record: Record, before: Record | None, now: datetime) -> Iterable[Delivery]:
-        by_name = {rule.name: rule for rule in self.watch.rules}
+        rules = self.watch.rules
+        by_name = {rule.name: rule for rule in rules}
         town = self.towns[record.mention.town].town
         return (
             delivery
-            for alert in self._alerts(record, before, now)
+            for alert in self._told(rules, record, before, now)
             for delivery in sent(alert, by_name[alert.rule], town, self.watch.targets, now)
         )
 

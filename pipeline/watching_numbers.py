@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -21,6 +22,8 @@ log = structlog.get_logger()
 
 #: Seconds between two looks.
 EVERY: Final = 300.0
+# Seconds until the first rule of this sort, made on the pages, is noticed.
+_NOTICED: Final = 20.0
 # Alerts read back to know what was told; more than a storm of others leaves room for.
 _TOLD: Final = 2_000
 
@@ -42,11 +45,14 @@ class NumberWatch:
         self._told = set[tuple[str, str]]()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look until `stop`; ends at once when no rule asks for it."""
-        while self._rules.rules and not stop.is_set():
-            await self.look()
+        """Look until `stop`; the store is left alone as long as no rule asks for it."""
+        done_at = float("-inf")
+        while not stop.is_set():
+            if self._rules.rules and time.monotonic() - done_at >= EVERY:
+                await self.look()
+                done_at = time.monotonic()
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY)
+                await asyncio.wait_for(stop.wait(), _NOTICED)
 
     async def look(self) -> int:
         """Look once and write what is to be told; return how many deliveries. Never raises.

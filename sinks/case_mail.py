@@ -65,6 +65,12 @@ class MailDesk(SilentDesk):
         self._language = language
         self._trust = trust
 
+    def shown(self, said: CaseMessage) -> list[tuple[str, str]]:
+        """Return the message's headers that matter, then its text."""
+        mail = self._mail(said)
+        heads = [(name, str(mail[name])) for name in ("From", "To", "Subject", "Message-ID")]
+        return [*heads, ("", _body(said, self._language))]
+
     async def hand(self, said: CaseMessage) -> Outcome:
         """Send one message; its id is the same at each attempt."""
         try:

@@ -32,6 +32,10 @@ class TableDesk(SilentDesk):
         self._path = path
         self._delimiter = "," if language == "en" else ";"
 
+    def shown(self, said: CaseMessage) -> list[tuple[str, str]]:
+        """Return the row, column by column."""
+        return [(name, "" if value is None else str(value)) for name, value in cells(said)]
+
     async def hand(self, said: CaseMessage) -> Outcome:
         """Add one row, on the disk when it returns."""
         try:
@@ -76,10 +80,15 @@ def table(cases: Sequence[CaseMessage], delimiter: str, *, heading: bool) -> str
     if heading:
         writer.writerow(COLUMNS)
     for said in cases:
-        values: dict[str, Any] = row(said)
-        values["links"] = "\n".join(values["links"])
-        writer.writerow([safe_cell(values[name]) for name in COLUMNS])
+        writer.writerow([value for _, value in cells(said)])
     return out.getvalue()
+
+
+def cells(said: CaseMessage) -> list[tuple[str, Any]]:
+    """Return a case's cells by their column, safe for a spreadsheet."""
+    values: dict[str, Any] = row(said)
+    values["links"] = "\n".join(values["links"])
+    return [(name, safe_cell(values[name])) for name in COLUMNS]
 
 
 def _unwritable(name: str, error: OSError) -> Say:

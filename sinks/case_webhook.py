@@ -40,6 +40,11 @@ class WebhookDesk(SilentDesk):
         self._outbound = outbound
         self._clock = clock
 
+    def shown(self, said: CaseMessage) -> list[tuple[str, str]]:
+        """Return the message's id and its body, laid out for reading."""
+        body = json.dumps(json.loads(message(said)), ensure_ascii=False, indent=2)
+        return [("webhook-id", said.reference), ("", body)]
+
     async def hand(self, said: CaseMessage) -> Outcome:
         """Post the case once. Whatever fails is tried again under the same id."""
         body = message(said)

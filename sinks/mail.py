@@ -76,6 +76,26 @@ class MailDeliverer:
         message = message_of(alert, language_for(self._context, alert.town))
         it = self._settings
         made = mail(alert, message, sender=it.sender, to=it.to, list_name=it.name)
+        return await self.post(made, to)
+
+    @property
+    def sender(self) -> str:
+        """The address that it sends from."""
+        return self._settings.sender
+
+    @property
+    def host(self) -> str:
+        """Name of its server."""
+        return self._settings.host
+
+    async def post(self, made: bytes, to: tuple[str, ...]) -> Sent:
+        """Hand the server an e-mail that is ready, once, for these addresses.
+
+        Raises:
+            Refused: final, the server will never take it, or may not be reached.
+            Unavailable: later.
+        """
+        it = self._settings
         account = it.account(self._context)
         line = await self._context.outbound.dial(it.host, it.port)
         tap = line.dup()  # TLS takes the line over; this one still reaches the connection

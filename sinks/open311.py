@@ -51,6 +51,15 @@ class Open311Desk:
         self._listed: tuple[datetime, dict[str, Service]] | None = None
         self._asked: dict[str, list[Attribute]] = {}
 
+    def shown(self, said: CaseMessage) -> list[tuple[str, str]]:
+        """Return the fields of the form, but the key.
+
+        Until the service was asked for its questions, each answer of the settings is shown.
+        """
+        code = self._services.get(said.category, "")
+        asked = self._asked.get(code) or [Attribute(code=name) for name in self._given]
+        return [*self._client.common().items(), *fields(said, code, self._given, asked)]
+
     async def ready(self, said: CaseMessage) -> Held | Later | None:
         """Tell what lacks: a mapping, a place, an answer; or that the server is away."""
         code = self._services.get(said.category)

@@ -107,7 +107,7 @@ class Open311Client:
             VigieError: the key is missing or cannot be read.
         """
         key = self._key()
-        whole = [*([("api_key", key)] if key else []), *self._common().items(), *fields]
+        whole = [*([("api_key", key)] if key else []), *self.common().items(), *fields]
         body = urlencode(whole, encoding="utf-8", errors="replace").encode("ascii")
         url = f"{self._url}/requests.{self._format}"
         try:
@@ -119,7 +119,8 @@ class Open311Client:
     def _requests(self, tree: Tree) -> list[Request]:
         return answers.requests(tree, self._zone)
 
-    def _common(self) -> dict[str, str]:
+    def common(self) -> dict[str, str]:
+        """Return what is said with every verb."""
         return {"jurisdiction_id": self._jurisdiction} if self._jurisdiction else {}
 
     async def _get(
@@ -138,7 +139,7 @@ class Open311Client:
     async def _get_as(
         self, form: str, path: str, asked: dict[str, str], read: Callable[[Tree], list[T]]
     ) -> list[T] | Failure:
-        query = urlencode({**self._common(), **asked}, safe=",:")
+        query = urlencode({**self.common(), **asked}, safe=",:")
         url = f"{self._url}/{path}.{form}" + (f"?{query}" if query else "")
         try:
             answer = await self._outbound.get(url, limit=_LIMIT, spacing=self._spacing)

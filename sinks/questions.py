@@ -61,7 +61,7 @@ def check_depth(depth: int, deepest: int = _DEEPEST) -> None:
 
 def digest(query: Query) -> bytes:
     """Return the digest of what a query asks, whatever its page."""
-    asked = repr((query.where, query.since, query.until, query.order))
+    asked = repr((query.where, query.since, query.until, query.heard_since, query.order))
     return blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 

@@ -119,6 +119,10 @@ class FrontDesk(Protocol):
         """Whether it says later what became of a case."""
         ...
 
+    def shown(self, said: CaseMessage) -> Sequence[tuple[str, str]]:
+        """Return what would leave, field by field, as it would; never a secret. Asks nobody."""
+        ...
+
     async def ready(self, said: CaseMessage) -> Held | Later | None:
         """Tell what stands in the way before anything leaves, None for nothing."""
         ...

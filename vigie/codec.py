@@ -9,42 +9,71 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
+from vigie.account import (
+    Account,
+    ApiToken,
+    Session,
+    SetupLink,
+    SignOn,
+    Subject,
+    Tries,
+)
 from vigie.act import Act
 from vigie.alert import Alert, Delivery
 from vigie.batch import Answered, Gone, Restated
 from vigie.case import Case
+from vigie.crisis import Crisis
 from vigie.dead_letter import DeadLetter
 from vigie.decision import Decision
 from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
+from vigie.kept_answer import KeptAnswer
+from vigie.kept_rule import KeptRule
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
 from vigie.presence import Presence, Snoozed
 from vigie.record import Record
+from vigie.report import Report
+from vigie.report_contracts import ReportSent
 from vigie.review import Review
+from vigie.saved_search import SavedSearch, SearchVisit
 from vigie.say import Say
 
 SCHEMA_VERSION: Final = 1
 
 KINDS: Final[dict[str, type[msgspec.Struct]]] = {
+    "account": Account,
     "act": Act,
     "alert": Alert,
     "answered": Answered,
+    "api_token": ApiToken,
     "author_purged": AuthorPurged,
     "case": Case,
+    "crisis": Crisis,
     "dead_letter": DeadLetter,
     "decision": Decision,
     "delivery": Delivery,
     "gone": Gone,
     "judged": Judged,
     "judgement": Judgement,
+    "log_in_tries": Tries,
+    "kept_answer": KeptAnswer,
+    "kept_rule": KeptRule,
     "mention": Mention,
     "post": Post,
     "presence": Presence,
     "record": Record,
+    "report": Report,
+    "report_sent": ReportSent,
     "restated": Restated,
     "review": Review,
+    "session": Session,
+    "setup_link": SetupLink,
+    "sign_on": SignOn,
+    "subject": Subject,
     "snoozed": Snoozed,
+    "saved_search": SavedSearch,
+    "search_visit": SearchVisit,
 }
 _NAMES: Final = {struct: kind for kind, struct in KINDS.items()}
 

@@ -23,6 +23,8 @@ Metric = Literal[
     "vigie_waits_total",
     "vigie_paused",
     "vigie_leases_held",
+    "vigie_cases",
+    "vigie_case_handoffs_total",
 ]
 
 METRICS: Final[dict[Metric, str]] = {
@@ -62,4 +64,8 @@ METRICS: Final[dict[Metric, str]] = {
     "vigie_paused": "1 while a collector asks its sources for nothing, by reason (lag, disk)",
     # no label
     "vigie_leases_held": "Sources that this collector listens to",
+    # labels: state
+    "vigie_cases": "Cases for the front door, by state, where the hand-off is on",
+    # labels: way, outcome
+    "vigie_case_handoffs_total": "Cases handed over, by way and outcome (sent, unsure, held…)",
 }

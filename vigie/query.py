@@ -86,18 +86,22 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         where: the parsed words and fields (`vigie.query_syntax.parse`), None for everything.
         since, until: bounds on `published_at`, the first included, the second not.
+        heard_since: bound on `first_seen`, included: what arrived from then on.
         order: "newest", "oldest" or "best" (by relevance to the words).
         after: the `next` of the previous page; the pages of one search neither repeat nor
             skip a record that was there when the first was asked for.
         limit: 1 to 1000 records a page.
+        most: of a count, it is enough to look at so many answers, the newest; None: at all.
     """
 
     where: Clause | None = None
     since: datetime | None = None
     until: datetime | None = None
+    heard_since: datetime | None = None
     order: str = "newest"
     after: str | None = None
     limit: int = 50
+    most: int | None = None
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +127,10 @@ class Bucket(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """Facets by field, most frequent first, and a histogram by period, oldest first."""
+    """Facets by field, most frequent first, and a histogram by period, oldest first.
+
+    `total` is of all answers, or of those looked at when that was enough (`Query.most`).
+    """
 
     total: int
     facets: dict[str, tuple[Bucket, ...]]

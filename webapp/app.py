@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -18,22 +20,35 @@ from vigie.coverage import Covering
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.alerts_page import alerts_page
+from webapp.api.problem_answers import tell_problems
+from webapp.api.routes import API_ROUTES
+from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
+from webapp.crises import active_crises
+from webapp.crisis_page import CRISIS_ROUTES
+from webapp.doors.door_routes import DOOR_ROUTES
+from webapp.drill_page import DRILL_ROUTES
 from webapp.forgery import Forms
-from webapp.guard import Guard
+from webapp.guard import LOCAL, Guard
 from webapp.health import healthz, metrics
-from webapp.inbox import first_page, inbox_page
+from webapp.inbox import inbox_page
 from webapp.mention_acts import MENTION_ACTS
 from webapp.mention_page import MENTION_ROUTES
+from webapp.morning import morning_page
 from webapp.office import Office
 from webapp.refusals import answer_errors
+from webapp.reports_page import REPORT_ROUTES
 from webapp.route import ANYONE, Route
+from webapp.rule_page import RULE_ROUTES
+from webapp.search_routes import SEARCH_ROUTES
+from webapp.settings_page import SETTINGS_ROUTES
 from webapp.site import HERE, Site
+from webapp.trends_page import TRENDS_ROUTES
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
 #: tested over it.
 ROUTES: Final[tuple[Route, ...]] = (
-    Route("/", first_page),
+    Route("/", morning_page),
     Route("/mentions", inbox_page),
     *MENTION_ROUTES,
     *MENTION_ACTS,
@@ -41,7 +56,17 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/couverture.json", coverage_json),
     Route("/sources", former_page),
     Route("/alerts", alerts_page),
+    *REPORT_ROUTES,
     Route("/healthz", healthz, need=ANYONE),
+    *DOOR_ROUTES,
+    *TRENDS_ROUTES,
+    *SEARCH_ROUTES,
+    *API_ROUTES,
+    *CASE_ROUTES,
+    *RULE_ROUTES,
+    *CRISIS_ROUTES,
+    *DRILL_ROUTES,
+    *SETTINGS_ROUTES,
 )
 
 
@@ -55,8 +80,10 @@ def create(
     office: Office,
     outbox: Outbox | None = None,
     language: str = "fr",
-    allowed_hosts: Collection[str] = ("localhost", "127.0.0.1", "[::1]"),
+    allowed_hosts: Collection[str] = tuple(LOCAL),
     registry: CollectorRegistry = REGISTRY,
+    public_url: str = "",
+    in_container: bool = False,
 ) -> FastAPI:
     """Build the team's pages over a store.
 
@@ -73,6 +100,8 @@ def create(
         language: of a reader who has chosen none, "fr" or "en".
         allowed_hosts: names under which the pages answer (see `webapp.guard.Guard`).
         registry: what `/metrics` shows.
+        public_url: the site's address beyond this machine, "" for none.
+        in_container: see `webapp.guard.Guard`.
     """
     app = FastAPI(title="Vigie", docs_url=None, redoc_url=None, openapi_url=None)
     site = Site(
@@ -93,9 +122,14 @@ def create(
     for path, routes in by_path.items():
         methods = [route.method for route in routes]
         app.add_route(path, _bound(routes, site), methods=methods)
-    app.add_route("/metrics", lambda _request: metrics(registry), methods=["GET"])
+    app.add_route("/metrics", partial(metrics, site, registry), methods=["GET"])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     answer_errors(app, site)
+    app.add_middleware(
+        Guard, allowed_hosts=allowed_hosts, public_url=public_url, in_container=in_container
+    )
+    tell_problems(app, site)
+    app.state.closing = site.api.closing
     app.add_middleware(Guard, allowed_hosts=allowed_hosts)
     return app
 
@@ -115,6 +149,10 @@ def _bound(routes: Sequence[Route], site: Site) -> Callable[[Request], Awaitable
                 raise HTTPException(403)
         if route.writes and route.form:
             await site.forms.check(request)
-        return await route.page(site.seen_by(actor), request)
+        seen = site.seen_by(actor)
+        if route.need != ANYONE:
+            slugs = [town.slug for town in seen.towns]
+            seen = replace(seen, crises=await active_crises(site.office.papers, slugs))
+        return await route.page(seen, request)
 
     return answer

@@ -18,11 +18,13 @@ class DueTime(NamedTuple):
         text: « Réponse attendue aujourd’hui à 16 h ».
         at: when it runs out.
         late: « En retard de 3 h », "" when it is not.
+        delayed: « Réponse retardée », "" when no crisis delays it.
     """
 
     text: str
     at: datetime
     late: str
+    delayed: str = ""
 
 
 _KEYS = {"emergency": "due.act", "media_relations": "due.media", "moderate": "due.decision"}
@@ -34,7 +36,8 @@ def due_time(record: Record, reader: Reader) -> DueTime | None:
     review = record.review
     if (status and status.value not in OPEN) or (review and review.reply_sent_at):
         return None
-    due = record.decision.due
+    delayed = reader.delayed(record)
+    due = delayed or record.decision.due
     first = due.temporary_at if not (review and review.temporary_sent_at) else None
     at = first or due.reply_at
     if at is None:
@@ -43,4 +46,5 @@ def due_time(record: Record, reader: Reader) -> DueTime | None:
     key = "due.first" if first else _KEYS.get(record.decision.route, "due.reply")
     overdue = reader.now > at
     late = reader.say("due.late", length=moments.length(reader.now - at)) if overdue else ""
-    return DueTime(reader.say(key, when=moments.soon(at)), at, late)
+    text = reader.say(key, when=moments.soon(at))
+    return DueTime(text, at, late, reader.say("due.delayed") if delayed else "")

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from vigie import __version__
 from vigie.errors import Unavailable
+from webapp.guard import LOCAL, host_name
 from webapp.site import Site
 
 
@@ -21,6 +22,9 @@ async def healthz(site: Site, _request: Request) -> Response:
     return JSONResponse({"status": "ok", "version": __version__, "failing_sources": failing})
 
 
-def metrics(registry: CollectorRegistry) -> Response:
-    """Answer `/metrics` in Prometheus' text format."""
+async def metrics(site: Site, registry: CollectorRegistry, request: Request) -> Response:
+    """Answer `/metrics` in Prometheus' text format: to this machine, or to who is let in."""
+    local = host_name(request.headers.getlist("host")) in LOCAL
+    if not local and await site.office.door.actor(request) is None:
+        return await site.office.door.turn_away(request)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

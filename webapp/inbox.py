@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from vigie.errors import InvalidInput
-from vigie.labels import ROUTES
-from vigie.query import Bucket
-from webapp.asked import FILTERS, PERIODS, VIEWS, Asked
+from webapp.asked import FILTERS, ORDERS, PERIODS, VIEWS, Asked
 from webapp.asleep import sleepers
 from webapp.cards import Card, card
 from webapp.coverage_page import ears, silent_among
+from webapp.dates import begins
 from webapp.decided import all_decided
+from webapp.facets import Choice, Facet, Namer, chosen, facets
 from webapp.reader import Reader
 from webapp.site import Site
-from webapp.tallies import Tallies, ask, urgent
-
-#: Values shown of one filter; the rarest are reached by the search box (`source:…`).
-_MOST_VALUES = 10
-
-# Routes are shown in the order of the policy, the most pressing first.
-_POLICY = {route: place for place, route in enumerate(ROUTES)}
-
-
-class Choice(NamedTuple):
-    """A value of a filter, a view or a period: its name, its count, where choosing it leads."""
-
-    field: str
-    value: str
-    name: str
-    figure: str
-    chosen: bool
-    address: str
-
-
-class Facet(NamedTuple):
-    """A filter with its values."""
-
-    field: str
-    name: str
-    choices: tuple[Choice, ...]
+from webapp.tallies import MOST, Tallies, ask, urgent
 
 
 class Inbox(NamedTuple):
-    """The list, ready to be shown."""
+    """The list, ready to be shown.
+
+    Attributes:
+        partly: says that the counts are of the newest answers only, "" when they are of all.
+        dates: the days that bound it, in words, with where leaving them leads; None without any.
+    """
 
     asked: Asked
     cards: tuple[Card, ...]
@@ -61,12 +40,15 @@ class Inbox(NamedTuple):
     urgent_address: str
     views: tuple[Choice, ...]
     periods: tuple[Choice, ...]
+    orders: tuple[Choice, ...]
     facets: tuple[Facet, ...]
     chosen: tuple[Choice, ...]
+    dates: Choice | None
     themes: tuple[Choice, ...]
     older: str
     newer: str
     everywhere: int
+    partly: str
 
 
 class Heard(NamedTuple):
@@ -77,36 +59,50 @@ class Heard(NamedTuple):
 
 
 async def inbox_page(site: Site, request: Request) -> Response:
-    """Answer `/`. A search that is not understood is told in the page, with an empty list."""
-    asked, reader = Asked.of(request.query_params), site.reader(request)
+    """Answer `/mentions`: a search that is not understood is told, above an empty list."""
+    return await list_page(site, request, Asked.of(request.query_params))
+
+
+async def list_page(
+    site: Site, request: Request, asked: Asked, problem: str = "", status: int = 400
+) -> Response:
+    """Return the page of a list; with a `problem`, an empty one that tells it."""
+    reader = site.reader(request)
     fields = (*FILTERS, "town") if len(site.towns) > 1 else FILTERS
     now = reader.moments().now
-    hidden = await sleepers(site)
-    asked = replace(asked, hidden=hidden)
+    asked = replace(asked, hidden=await sleepers(site))
     states = (await site.covering.states()).values()
     heard = Heard(ears(reader, len(states), silent_among(states)), bool(silent_among(states)))
+    sound = asked
     try:
         tallies = await ask(site.store, asked, fields, now)
-        tallies = tallies._replace(found=all_decided(site, tallies.found))
-    except InvalidInput as problem:
+    except InvalidInput as error:
+        problem = problem or error.say.to(reader.language)
         sound = asked.without_words()
-        shown = _inbox(sound, await ask(site.store, sound, fields, now), reader, now)
-        return site.page(
-            request,
-            "inbox.html",
-            status=400,
-            reader=reader,
-            inbox=shown._replace(asked=asked, cards=(), older="", newer=""),
-            heard=heard,
-            problem=problem.say.to(reader.language),
-        )
-    inbox = _inbox(asked, tallies, reader, now)
-    return site.page(request, "inbox.html", reader=reader, inbox=inbox, heard=heard, problem="")
+        tallies = await ask(site.store, sound, fields, now)
+    tallies = tallies._replace(found=all_decided(site, tallies.found))
+    inbox = _inbox(sound, tallies, reader, now)
+    if problem:
+        inbox = inbox._replace(asked=asked, cards=(), older="", newer="")
+    return site.page(
+        request,
+        "inbox.html",
+        status=status if problem else 200,
+        reader=reader,
+        inbox=inbox,
+        heard=heard,
+        problem=problem,
+        may_export=site.office.export is not None and _is_officer(site),
+    )
+
+
+def _is_officer(site: Site) -> bool:
+    return site.actor is not None and site.actor.may("officer")
 
 
 def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inbox:
     found, newer = tallies.found, asked.newer()
-    emergencies = tallies.emergencies
+    emergencies, namer = tallies.emergencies, Namer.of(asked, tallies, reader)
     return Inbox(
         asked=asked,
         cards=tuple(card(hit.record, reader, hit.spans, asked) for hit in found.hits),
@@ -118,20 +114,21 @@ def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inb
         urgent_address=urgent(asked).address,
         views=tuple(_view(view, asked, tallies, reader) for view in VIEWS),
         periods=tuple(_period(period, asked, reader) for period in PERIODS),
-        facets=tuple(_facets(asked, tallies, reader)),
-        chosen=tuple(
-            _choice(asked, name, value, None, reader)
-            for name, values in asked.filters.items()
-            for value in values
-        ),
+        orders=tuple(_order(order, asked, reader) for order in ORDERS),
+        facets=tuple(facets(asked, tallies, reader, namer)),
+        chosen=tuple(chosen(asked, namer)),
+        dates=_dates(asked, reader, now),
         themes=tuple(_theme(theme.slug, asked, reader) for theme in reader.themes),
         older=asked.older(found.next).address if found.next else "",
         newer=newer.address if newer else "",
         everywhere=tallies.everywhere,
+        partly=reader.say("filters.partly", n=reader.number(MOST)) if tallies.partly else "",
     )
 
 
 def _since(asked: Asked, reader: Reader, now: datetime) -> str:
+    if asked.dated:
+        return dates_in_words(asked, reader, now)
     since = asked.since(now)
     if since is None:
         return reader.say("summary.ever")
@@ -140,58 +137,49 @@ def _since(asked: Asked, reader: Reader, now: datetime) -> str:
     return reader.say("summary.since", day=reader.moments().day(since))
 
 
+def dates_in_words(asked: Asked, reader: Reader, now: datetime) -> str:
+    """Return « du dimanche 1er novembre au lundi 30 novembre », or one of its halves."""
+    first, last = begins(asked.first, now), begins(asked.last, now)
+    moments = reader.moments()
+    if first and last:
+        return reader.say("dates.between", first=moments.day(first), last=moments.day(last))
+    if first:
+        return reader.say("summary.since", day=moments.day(first))
+    return reader.say("dates.until", last=moments.day(last)) if last else ""
+
+
+def _dates(asked: Asked, reader: Reader, now: datetime) -> Choice | None:
+    if not asked.dated:
+        return None
+    name, address = dates_in_words(asked, reader, now), asked.in_period(asked.period).address
+    return Choice("dates", "", name, "", True, address)  # noqa: FBT003 - a value, not a switch
+
+
 def _view(view: str, asked: Asked, tallies: Tallies, reader: Reader) -> Choice:
-    count = reader.number(tallies.views[view])
+    count = tallies.views[view]
+    # Beyond, it was not counted to the end; but for the view that is shown.
+    more = "+" if count == MOST and view != asked.view else ""
     address = asked.varied(view=view).address
-    return Choice("view", view, reader.say(f"view.{view}"), count, asked.view == view, address)
+    figure, chosen_now = reader.number(count) + more, asked.view == view
+    return Choice("view", view, reader.say(f"view.{view}"), figure, chosen_now, address)
 
 
 def _period(period: str, asked: Asked, reader: Reader) -> Choice:
-    address = asked.varied(period=period).address
+    address, chosen_now = asked.in_period(period).address, asked.period == period
     name = reader.say(f"period.{period}")
-    return Choice("period", period, name, "", asked.period == period, address)
+    return Choice("period", period, name, "", chosen_now and not asked.dated, address)
+
+
+def _order(order: str, asked: Asked, reader: Reader) -> Choice:
+    name, address = reader.say(f"order.{order}"), asked.varied(order=order).address
+    return Choice("order", order, name, "", asked.order == order, address)
 
 
 def _theme(slug: str, asked: Asked, reader: Reader) -> Choice:
     """A theme's own list: whatever is asked of mentions is left behind, the period stays."""
-    chosen = asked.has("town", slug)
-    address = Asked(period=asked.period, filters={} if chosen else {"town": (slug,)}).address
-    return Choice("town", slug, reader.label("town", slug), "", chosen, address)
-
-
-def _facets(asked: Asked, tallies: Tallies, reader: Reader) -> list[Facet]:
-    facets = []
-    for field, buckets in tallies.facets.items():
-        shown = _shown(asked, field, buckets)
-        if field == "route":
-            shown.sort(key=lambda bucket: _POLICY.get(bucket.value, len(_POLICY)))
-        choices = [_choice(asked, field, bucket.value, bucket, reader) for bucket in shown]
-        if choices:
-            facets.append(Facet(field, reader.say(f"field.{field}"), tuple(choices)))
-    return facets
-
-
-def _shown(asked: Asked, field: str, buckets: Sequence[Bucket]) -> list[Bucket]:
-    """Keep the most frequent values, and every chosen one even if nothing has it any more."""
-    values = [bucket for bucket in buckets if bucket.value][:_MOST_VALUES]
-    there = {bucket.value for bucket in values}
-    counts = {bucket.value: bucket.count for bucket in buckets}
-    chosen = (v for v in asked.filters.get(field, ()) if v not in there)
-    return [*values, *(Bucket(v, counts.get(v, 0)) for v in chosen)]
-
-
-def _choice(asked: Asked, field: str, value: str, bucket: Bucket | None, reader: Reader) -> Choice:
-    return Choice(
-        field=field,
-        value=value,
-        name=reader.label(field, value),
-        figure=reader.number(bucket.count) if bucket else "",
-        chosen=asked.has(field, value),
-        address=asked.toggled(field, value).address,
-    )
-
-
-async def first_page(_site: Site, request: Request) -> Response:
-    """Answer `/` with the way to the list."""
-    question = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/mentions{question}", status_code=307)
+    chosen_now = asked.has("town", slug)
+    filters: dict[str, tuple[str, ...]] = {} if chosen_now else {"town": (slug,)}
+    address = Asked(
+        period=asked.period, first=asked.first, last=asked.last, filters=filters
+    ).address
+    return Choice("town", slug, reader.label("town", slug), "", chosen_now, address)

@@ -18,3 +18,15 @@ def safe_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and host else None
+
+
+def local_path(asked: object) -> str:
+    """Return a path of this site that may be gone on to, "/" for anything else.
+
+    « //elsewhere.example » is not local, nor what browsers read as such (backslashes, tabs).
+    """
+    if not isinstance(asked, str) or not asked.startswith("/") or len(asked) > 2000:
+        return "/"
+    if asked[1:2] in ("/", "\\") or not asked.isprintable() or "\\" in asked or " " in asked:
+        return "/"
+    return asked if not any(urlsplit(asked)[:2]) else "/"

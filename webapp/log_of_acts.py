@@ -45,4 +45,9 @@ async def acts(
 ) -> Sequence[Noted]:
     """Return acts, newest first."""
     found = await papers.papers(KIND, town=town, about=about, limit=limit)
-    return [Noted(each.at, each.town, each.about, decode(each.body, Act)) for each in found]
+    return [noted(each) for each in found]
+
+
+def noted(paper: Paper) -> Noted:
+    """Return the act that a paper holds."""
+    return Noted(paper.at, paper.town, paper.about, decode(paper.body, Act))

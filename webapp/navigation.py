@@ -19,11 +19,11 @@ class Entry(NamedTuple):
 
 _ENTRIES: Final = (
     Entry("nav.morning", "/"),
-    Entry("nav.inbox", "/mentions", covers=("/mention/",)),
+    Entry("nav.inbox", "/mentions", covers=("/mention/", "/recherche")),
     Entry("nav.cases", "/dossiers", covers=("/dossier/",)),
     Entry("nav.trends", "/tendances", covers=("/decision",)),
     Entry("nav.reports", "/rapports", covers=("/rapport/",)),
-    Entry("nav.alerts", "/alerts", covers=("/regles",)),
+    Entry("nav.alerts", "/alerts", covers=("/regle",)),
     Entry("nav.coverage", "/couverture"),
     Entry("nav.settings", "/reglages", need="lead", covers=("/comptes", "/crise", "/exercice")),
 )

@@ -11,6 +11,7 @@ from vigie.labels import display
 from vigie.say import Say
 from vigie.theme import Theme
 from vigie.town import Town
+from webapp.crisis_delay import Delay, no_delay
 from webapp.moments import Moments
 from webapp.texts import LANGUAGES, TEXTS
 from webapp.typography import typeset
@@ -39,6 +40,7 @@ class Reader:
         now: aware.
         towns: the installation's profiles.
         themes: what they follow beside their mentions.
+        delayed: the clocks of a mention that a crisis delays.
     """
 
     def __init__(
@@ -47,11 +49,13 @@ class Reader:
         now: datetime,
         towns: Sequence[Town],
         themes: Sequence[Theme] = (),
+        delayed: Delay = no_delay,
     ) -> None:
         self.language = language
         self.now = now
         self.towns = towns
         self.themes = themes
+        self.delayed = delayed
         self._by_slug = {town.slug: town for town in towns}
         self._themes = {theme.slug: theme for theme in themes}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -17,10 +17,19 @@ from vigie.actor import Actor
 from vigie.clock import Clock
 from vigie.contracts import Outbox, Store
 from vigie.coverage import Covering
+from vigie.crisis import Crisis
 from vigie.theme import Theme
 from vigie.town import Town
-from webapp.forgery import FIELD, Forms, keep_visit, visit_of
+from webapp.api.api_state import ApiState
+from webapp.crisis_banner import banners
+from webapp.crisis_delay import delay_of
+from webapp.forgery import FIELD, Forms, keep_visit
 from webapp.guard import HEADERS
+from webapp.limited import LimitedStore, Seen
+from webapp.limited_cases import LimitedCases
+from webapp.limited_covering import LimitedCovering
+from webapp.limited_outbox import LimitedOutbox
+from webapp.limited_papers import LimitedPapers
 from webapp.navigation import entries, is_current
 from webapp.office import Office
 from webapp.reader import Reader
@@ -50,6 +59,8 @@ class Site:
         office: what can be done beside reading.
         paths: of every page that there is.
         actor: who asks; None for someone who has not been let in.
+        api: what the API remembers between two calls.
+        crises: what is going on in the towns that the actor sees.
     """
 
     store: Store
@@ -63,20 +74,38 @@ class Site:
     forms: Forms
     paths: Collection[str] = ()
     actor: Actor | None = None
+    api: ApiState = field(default_factory=ApiState)
+    crises: Sequence[Crisis] = ()
 
     def seen_by(self, actor: Actor | None) -> Site:
-        """Return the site as someone sees it: their towns and no others."""
+        """Return the site as someone sees it: their towns and no others.
+
+        What is of another town cannot be reached through it, whatever a page asks.
+        """
         if actor is None or not actor.towns:
             return replace(self, actor=actor)
         towns = tuple(town for town in self.towns if actor.sees(town.slug))
         themes = tuple(theme for theme in self.themes if actor.sees(theme.town))
-        return replace(self, actor=actor, towns=towns, themes=themes)
+        seen = Seen(actor.towns, [theme.slug for theme in themes], self.office.heard_for)
+        store, cases = LimitedStore(self.store, seen), LimitedCases(self.office.cases, seen)
+        papers = LimitedPapers(self.office.papers, seen, store, actor.name)
+        return replace(
+            self,
+            actor=actor,
+            towns=towns,
+            themes=themes,
+            store=store,
+            covering=LimitedCovering(self.covering, seen),
+            outbox=LimitedOutbox(self.outbox, seen) if self.outbox else None,
+            office=replace(self.office, cases=cases, papers=papers),
+        )
 
     def reader(self, request: Request) -> Reader:
         """Return who reads: the language asked for, else the one kept, else the site's."""
         wanted = (request.query_params.get("lang"), request.cookies.get(_COOKIE), self.language)
         language = next((known for known in wanted if known in _LANGUAGES), "fr")
-        return Reader(language, self.clock.now(), self.towns, self.themes)
+        delayed = delay_of(self.crises, self.towns, self.office.hours)
+        return Reader(language, self.clock.now(), self.towns, self.themes, delayed)
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **values: object
@@ -92,9 +121,12 @@ class Site:
             nav=entries(self.actor, self.paths),
             is_current=is_current,
             actor=self.actor,
+            has_accounts=self.office.entrance is not None,
             form_field=FIELD,
-            form_token=self.forms.token(visit_of(request)),
+            form_token=self.forms.token_of(request),
             done=_done(request, reader),
+            drill=self.office.drill is not None,
+            crises=banners(self.crises, reader),
             **values,
         )
         body = html.encode("utf-8", "replace")

@@ -6,9 +6,20 @@ from typing import Final
 
 from vigie.say import Say
 from webapp.acted_texts import ACTED
+from webapp.api_texts import API
+from webapp.cases_texts import CASE, CASES
 from webapp.coverage_texts import COVERAGE
+from webapp.crisis_texts import CRISIS
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
+from webapp.doors.door_texts import DOOR
+from webapp.drill_texts import DRILL
+from webapp.morning_texts import MORNING
+from webapp.reports_texts import REPORTS
+from webapp.rules_texts import RULES
+from webapp.search_texts import SEARCH
+from webapp.settings_texts import SETTINGS
 from webapp.table_texts import ALERTS
+from webapp.trends_texts import TRENDS
 
 #: Names of languages by ISO 639-1 code, for those a town is likely to hear.
 LANGUAGES: Final[dict[str, Say]] = {
@@ -30,7 +41,7 @@ _FRAME: Final[dict[str, Say]] = {
     "nav.label": Say("Pages", "Pages"),
     "nav.morning": Say("Ce matin", "This morning"),
     "nav.inbox": Say("Mentions", "Mentions"),
-    "nav.cases": Say("Dossiers 311", "311 cases"),
+    "nav.cases": Say("Dossiers", "Cases"),
     "nav.trends": Say("Tendances", "Trends"),
     "nav.reports": Say("Rapports", "Reports"),
     "nav.settings": Say("Réglages", "Settings"),
@@ -130,6 +141,7 @@ _CARD: Final[dict[str, Say]] = {
     "due.media": Say("À transmettre {when}", "To pass on {when}"),
     "due.act": Say("À signaler {when}", "To report {when}"),
     "due.late": Say("En retard de {length}", "Late by {length}"),
+    "due.delayed": Say("Réponse retardée", "Reply delayed"),
     "due.none": Say("Aucun délai ne court.", "No clock runs."),
 }
 
@@ -183,5 +195,17 @@ TEXTS: Final[dict[str, Say]] = {
     **COVERAGE,
     **ALERTS,
     **ACTED,
+    **REPORTS,
+    **SEARCH,
+    **CASES,
+    **CASE,
+    **RULES,
+    **MORNING,
+    **CRISIS,
+    **DRILL,
+    **SETTINGS,
     **_REFUSALS,
+    **DOOR,
+    **TRENDS,
+    **API,
 }

@@ -224,4 +224,24 @@ ROWS: Final = (
             ),
         ),
     ),
+    Row(
+        "Les dossiers du guichet",
+        (
+            Panel(
+                title="Dossiers par état",
+                about="Cases for the front door, by state, where the hand-off is on.",
+                queries=(Query("max by (state) (vigie_cases)", "{{state}}"),),
+            ),
+            Panel(
+                title="Transmis par jour, par issue",
+                about="Cases handed over, by way and outcome.",
+                queries=(
+                    Query(
+                        "sum by (way, outcome) (increase(vigie_case_handoffs_total[24h]))",
+                        "{{way}}, {{outcome}}",
+                    ),
+                ),
+            ),
+        ),
+    ),
 )

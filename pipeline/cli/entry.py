@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import (
+    accounts,
     alerts,
     cases,
     cluster,
@@ -21,10 +22,13 @@ from pipeline.cli import (
     judge,
     kibana,
     listening,
+    practising,
     privacy,
     reading,
+    reports,
     retention,
     sources,
+    tokens,
     town,
     training,
 )
@@ -86,14 +90,18 @@ corrections.add_to(app)
 reading.add_to(app)
 alerts.add_to(app)
 cases.add_to(app)
+reports.add_to(app)
 dead_letters.add_to(app)
 privacy.add_to(app)
 figures.add_to(app)
 retention.add_to(app)
 town.add_to(app)
+accounts.add_to(app)
+tokens.add_to(app)
 cluster.add_to(app)
 history.add_to(app)
 kibana.add_to(app)
+practising.add_to(app)
 
 
 def main() -> None:

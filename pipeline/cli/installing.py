@@ -59,12 +59,14 @@ def init(
         t(
             f"Vigie écoutera pour {profile.name}. Réglages : {path}\n"
             f"La suite :\n"
+            f"  vigie --home {folder} account add VOTRE-NOM --role admin\n"
             f"  vigie --home {folder} source preview ADRESSE\n"
             f"  vigie --home {folder} source add ADRESSE --name « Nom de la source »\n"
             f"  vigie --home {folder} doctor\n"
             f"  vigie --home {folder} run",
             f"Vigie will listen for {profile.name}. Settings: {path}\n"
             f"Next:\n"
+            f"  vigie --home {folder} account add YOUR-NAME --role admin\n"
             f"  vigie --home {folder} source preview ADDRESS\n"
             f'  vigie --home {folder} source add ADDRESS --name "Name of the source"\n'
             f"  vigie --home {folder} doctor\n"

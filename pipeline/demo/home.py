@@ -19,31 +19,40 @@ def write_home(
     week: Week,
     *,
     sites: int,
-    receiver: int,
     page: int,
-    secret: str,
+    receiver: int | None = None,
+    secret: str = "",
+    town: str = "trois-rivieres",
     more: Sequence[str] = (),
 ) -> None:
-    """Make the demonstration's installation in `home`; ports are all on the loopback."""
+    """Make the demonstration's installation in `home`; ports are all on the loopback.
+
+    Without a `receiver` no alert leaves the page.
+    """
     make_key(home)
     (home / "secrets" / "webhook.secret").write_text(secret, encoding="ascii")
+    hosts = [port for port in (sites, receiver) if port]
     lines = [
-        'towns = ["trois-rivieres"]',
-        f"[web]\nport = {page}",
+        f"towns = [{quoted(town)}]",
+        f"[web]\naccounts = false\nport = {page}",
         *more,
         "[network]",
         'contact = "demo@ville.example"',
-        f'allowed_hosts = ["127.0.0.1:{sites}", "127.0.0.1:{receiver}"]',
+        f"allowed_hosts = [{', '.join(quoted(f'127.0.0.1:{port}') for port in hosts)}]",
         "spacing = 0",
         *(line for channel in week.channel for line in _source(channel, sites)),
-        "[[target]]",
-        'kind = "webhook"',
-        'name = "demo"',
-        f'url = "http://127.0.0.1:{receiver}/"',
-        'secret_file = "secrets/webhook.secret"',
+        *(_target(receiver) if receiver else ()),
         *_RULES,
     ]
     (home / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _target(port: int) -> Iterator[str]:
+    yield "[[target]]"
+    yield 'kind = "webhook"'
+    yield 'name = "demo"'
+    yield f'url = "http://127.0.0.1:{port}/"'
+    yield 'secret_file = "secrets/webhook.secret"'
 
 
 def _source(channel: Channel, port: int) -> Iterator[str]:

@@ -14,23 +14,24 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from pipeline.demo.feeds import CONTENT_TYPES, write
-from pipeline.demo.week import Channel, Week
+from pipeline.demo.week import Channel, Pace, Week
 
 
-def make_app(week: Week, base: str) -> Starlette:
+def make_app(week: Week, base: str, pace: Pace | None = None) -> Starlette:
     """Return the sites of the week.
 
     Args:
         week: what they show.
         base: their address, written in their links.
+        pace: of their dates; from now, second by second, by default.
     """
     started = time.monotonic()
-    start = datetime.now(UTC)
+    pace = pace or Pace(datetime.now(UTC))
 
     def feed(channel: Channel) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
             elapsed = time.monotonic() - started
-            body = write(channel, week.at(channel.path, elapsed), start, base)
+            body = write(channel, week.at(channel.path, elapsed), pace, base)
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if request.headers.get("if-none-match") == etag:
                 return Response(status_code=304, headers={"ETag": etag})

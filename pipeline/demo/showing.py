@@ -6,7 +6,6 @@ import asyncio
 import base64
 import secrets
 import shutil
-import socket
 import sys
 import tempfile
 import webbrowser
@@ -15,15 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-import uvicorn
 
 from pipeline.cli.words import t
 from pipeline.demo.cluster import Cluster, running, settings_lines
 from pipeline.demo.home import write_home
+from pipeline.demo.loopback import free_port, listening, serve, stop_after, tell
 from pipeline.demo.servers import make_app
 from pipeline.demo.week import Week, read_week
 from pipeline.logs import set_up
-from pipeline.quiet_server import QuietServer
 from pipeline.receiver import make_receiver, printable
 from pipeline.serving import run_installation, serve_page
 from pipeline.settings import read
@@ -45,19 +43,19 @@ async def show(*, port: int, seconds: int, cluster: Cluster | None = None) -> No
     week, stop = read_week(), asyncio.Event()
     with tempfile.TemporaryDirectory(prefix="vigie-demo-") as folder:
         home, secret = Path(folder), "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-        sites, receiver, page = _free_port(), _free_port(), _free_port(port)
+        sites, receiver, page = free_port(), free_port(), free_port(port)
         more = settings_lines(cluster) if cluster else []
         write_home(home, week, sites=sites, receiver=receiver, page=page, secret=secret, more=more)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_serve_sites(week, sites, stop))
             tasks.create_task(_serve_receiver(receiver, secret, stop))
-            await _listening(sites)
-            await _listening(receiver)
+            await listening(sites)
+            await listening(receiver)
             tasks.create_task(_run(home, cluster, stop))
-            await _listening(page)
+            await listening(page)
             _say_hello(home, page, week)
             if seconds:
-                tasks.create_task(_stop_after(seconds, stop))
+                tasks.create_task(stop_after(seconds, stop))
 
 
 async def _run(home: Path, cluster: Cluster | None, stop: asyncio.Event) -> None:
@@ -69,71 +67,28 @@ async def _run(home: Path, cluster: Cluster | None, stop: asyncio.Event) -> None
 
 
 async def _serve_sites(week: Week, port: int, stop: asyncio.Event) -> None:
-    await _serve(make_app(week, f"http://127.0.0.1:{port}"), port, stop)
+    await serve(make_app(week, f"http://127.0.0.1:{port}"), port, stop)
 
 
 async def _serve_receiver(port: int, secret: str, stop: asyncio.Event) -> None:
-    def tell(content: dict[str, Any]) -> None:
+    def received(content: dict[str, Any]) -> None:
         alert = content["data"]
         said = t("  ⚑ alerte reçue et vérifiée : ", "  ⚑ alert received and verified: ")
-        _print(printable(f"{said}{alert['rule']} · {alert['title']}"))
+        tell(printable(f"{said}{alert['rule']} · {alert['title']}"))
 
-    await _serve(make_receiver(secret, tell), port, stop)
-
-
-async def _serve(app: object, port: int, stop: asyncio.Event) -> None:
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        host="127.0.0.1",
-        port=port,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-    )
-    server = QuietServer(config)
-    serving = asyncio.create_task(server.serve())
-    await stop.wait()
-    server.should_exit = True
-    await serving
+    await serve(make_receiver(secret, received), port, stop)
 
 
-async def _listening(port: int) -> None:
-    while True:
-        with suppress(OSError):
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            await writer.wait_closed()
-            return
-        await asyncio.sleep(0.05)
-
-
-async def _stop_after(seconds: int, stop: asyncio.Event) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
-    stop.set()
-
-
-def _free_port(wanted: int = 0) -> int:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _command() -> str:
+def command() -> str:
     """Return how to call this very program from the terminal that shows the demonstration."""
     called = Path(sys.argv[0])
     return "vigie" if shutil.which("vigie") or called.name != "vigie" else str(called)
 
 
 def _say_hello(home: Path, port: int, week: Week) -> None:
-    vigie = _command()
+    vigie = command()
     address = f"http://127.0.0.1:{port}/"
-    _print(
+    tell(
         t(
             f"""
 Vigie écoute {len(week.channel)} sources fictives à propos de Trois-Rivières.
@@ -166,8 +121,3 @@ New posts arrive for {week.ends} seconds. Ctrl-C to stop.
     if sys.stdout.isatty():
         with suppress(webbrowser.Error):
             webbrowser.open(address)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()

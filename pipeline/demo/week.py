@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,10 +27,17 @@ class Shown(msgspec.Struct, frozen=True):
     channel: str
     id: str
     text: str
-    hours: int
-    after: int = 0
+    hours: int = 0
+    after: float = 0
     title: str = ""
     author: str = ""
+
+
+class Pace(NamedTuple):
+    """When the week is said to start, and how much faster than seconds its time goes by."""
+
+    start: datetime
+    speed: float = 1
 
 
 class Week(msgspec.Struct, frozen=True):
@@ -51,7 +59,7 @@ class Week(msgspec.Struct, frozen=True):
     @property
     def ends(self) -> int:
         """Seconds after which nothing new appears."""
-        return max(post.after for post in self.post)
+        return round(max(post.after for post in self.post))
 
 
 def read_week() -> Week:
@@ -60,6 +68,6 @@ def read_week() -> Week:
     return msgspec.convert(tomllib.loads(text), Week)
 
 
-def date_of(post: Shown, start: datetime) -> datetime:
-    """Return when a post says it was written."""
-    return start - timedelta(hours=post.hours) + timedelta(seconds=post.after)
+def date_of(post: Shown, start: datetime, speed: float = 1) -> datetime:
+    """Return when a post says it was written; time may go by faster than seconds do."""
+    return start - timedelta(hours=post.hours) + speed * timedelta(seconds=post.after)

@@ -14,10 +14,15 @@ from pipeline.delivering import Report, dead_letter, run_deliveries
 from pipeline.distributed.installed import Installed, WorkStore
 from pipeline.distributed.patience import Patience
 from pipeline.number_rules import NumberRules
+from pipeline.report_mailing import EVERY as REPORTS_EVERY
+from pipeline.report_making import report_mailing
 from pipeline.retaining import apply_retention
+from pipeline.search_rules import SearchRules
 from pipeline.source_watch import EVERY, SETTLING, SourceWatch, over
 from pipeline.watching_numbers import EVERY as NUMBERS_EVERY
 from pipeline.watching_numbers import NumberWatch
+from pipeline.watching_searches import EVERY as SEARCHES_EVERY
+from pipeline.watching_searches import SearchWatch
 from vigie.batch import Batch
 from vigie.clock import Clock
 from vigie.errors import Unavailable
@@ -32,11 +37,13 @@ _RETENTION: Final = "retention"
 _HANDOFF: Final = "handoff"
 _ROUND: Final = 30.0
 _NUMBERS: Final = "numbers"
+_SEARCHES: Final = "saved-searches"
 _SOURCES: Final = "source-watch"
+_REPORTS: Final = "reports"
 
 
 class Housekeeping:
-    """Deliveries, hand-off, retention and the watches, of one worker."""
+    """Deliveries, reports, hand-off, retention and the watches, of one worker."""
 
     def __init__(self, it: Installed, holder: str, patience: Patience) -> None:
         self._it = it
@@ -82,6 +89,8 @@ class Housekeeping:
             try:
                 if await self._it.store.lease([_HANDOFF], self._holder, _LEASE, None):
                     await handing.round(stop)
+                else:
+                    handing.hide()
             except Unavailable as error:
                 log.warning("handoff.postponed", error=type(error).__name__)
             with suppress(TimeoutError):
@@ -95,19 +104,40 @@ class Housekeeping:
         stages = self._it.intake.stages
         rules = NumberRules(self._it.store, stages.towns, stages.watch)
         watch, done_at = NumberWatch(rules, self._it.store, self._it.clock), float("-inf")
-        while rules.rules and not stop.is_set():
+        asked = False
+        while not stop.is_set():
             try:
-                held = await self._it.store.lease([_NUMBERS], self._holder, _LEASE, None)
+                asked = asked or bool(rules.rules)
+                # Asked for by nobody before the team's first such rule, which may come any time.
+                held = rules.rules and await self._it.store.lease(
+                    [_NUMBERS], self._holder, _LEASE, None
+                )
                 if held and time.monotonic() - done_at >= NUMBERS_EVERY:
                     await watch.look()
                     done_at = time.monotonic()
             except Unavailable as error:
                 log.warning("numbers.postponed", error=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _LOOK)
-        if rules.rules:
+                await asyncio.wait_for(stop.wait(), _ROUND)
+        if asked:
             with suppress(Unavailable):
                 await self._it.store.release([_NUMBERS], self._holder)
+
+    async def watch_searches(self, stop: asyncio.Event) -> None:
+        """Look at the saved searches that alert every minute until `stop`, on one worker of all."""
+        stages = self._it.intake.stages
+        rules = SearchRules(self._it.store, stages.towns, stages.watch)
+        watch = SearchWatch(rules, self._it.store, self._it.clock)
+        while not stop.is_set():
+            try:
+                if await self._it.store.lease([_SEARCHES], self._holder, _LEASE, None):
+                    await watch.look()
+            except Unavailable as error:
+                log.warning("searches.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), SEARCHES_EVERY)
+        with suppress(Unavailable):
+            await self._it.store.release([_SEARCHES], self._holder)
 
     async def watch(self, stop: asyncio.Event, *, settling: float = SETTLING) -> None:
         """Look at the sources until `stop`: each worker shows their states, one of all tells."""
@@ -121,6 +151,25 @@ class Housekeeping:
                 log.warning("sources.unwatched", error=type(error).__name__)
         with suppress(Unavailable):
             await self._it.store.release([_SOURCES], self._holder)
+
+    async def send_reports(self, stop: asyncio.Event) -> None:
+        """Send scheduled reports until `stop`, on one worker of all.
+
+        A worker that loses the lease while it sends does no harm: each report has a claim of
+        its own.
+        """
+        mailing = report_mailing(self._it)
+        while mailing.plans and not stop.is_set():
+            try:
+                if await self._it.store.lease([_REPORTS], self._holder, _LEASE, None):
+                    await mailing.round()
+            except Unavailable as error:
+                log.warning("reports.postponed", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), REPORTS_EVERY)
+        if mailing.plans:
+            with suppress(Unavailable):
+                await self._it.store.release([_REPORTS], self._holder)
 
     async def _expire(self, store: WorkStore, rules: Sequence[RetentionRule], clock: Clock) -> None:
         expired = await apply_retention(store, rules, clock.now())

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from pipeline.desk_rules import DeskRules
 from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake
 from pipeline.metrics import Metrics
+from pipeline.report_plans import Planned
+from vigie.arrivals import Arrivals
 from vigie.batch import Gone
 from vigie.case_contracts import Cases
 from vigie.clock import Clock
@@ -18,7 +21,7 @@ from vigie.paper import Papers
 from vigie.retention import RetentionRule
 
 
-class WorkStore(Store, Outbox, Cases, Papers, Leases, Protocol):
+class WorkStore(Store, Outbox, Cases, Papers, Arrivals, Leases, Protocol):
     """A store that several processes share."""
 
     async def graves(self) -> list[Gone]:
@@ -84,6 +87,16 @@ class Installed(Protocol):
         ...
 
     @property
+    def plans(self) -> tuple[Planned, ...]:
+        """The scheduled reports."""
+        ...
+
+    @property
     def handing(self) -> Handing:
         """The hand-off to the towns' front doors."""
+        ...
+
+    @property
+    def desk_rules(self) -> DeskRules:
+        """Rules made on the pages, held up to date."""
         ...

@@ -82,7 +82,10 @@ class Worker:
                 keeping.hand_over(stop),
                 keeping.forget(stop),
                 keeping.watch_numbers(stop),
+                keeping.watch_searches(stop),
                 keeping.watch(stop),
+                keeping.send_reports(stop),
+                self._it.desk_rules.run(stop),
             ),
         ):
             await stop.wait()

@@ -55,6 +55,8 @@ def asked(query: Query) -> Asked:
     }
     if bounds:
         filters.append({"range": {"published_us": bounds}})
+    if query.heard_since is not None:
+        filters.append({"range": {"first_seen_us": {"gte": micros(query.heard_since)}}})
     return Asked(_bool(must=scored, filter=filters), bool(scored))
 
 

@@ -36,7 +36,8 @@ _decoder: Final = msgspec.json.Decoder(dict[str, _Buckets])
 async def count(shelf: Shelf, query: Query, facets: Sequence[str], every: str | None) -> Counts:
     """Count answers. A period goes by its first moment: 2026-11-23T14:00Z, or 2026-11-23.
 
-    Periods without an answer are left out; weeks start on Monday.
+    Periods without an answer are left out; weeks start on Monday. Facets look at every answer,
+    whatever `query.most`: they are columns here, and read as such.
 
     Raises:
         InvalidInput: an unknown field or period.
@@ -48,6 +49,8 @@ async def count(shelf: Shelf, query: Query, facets: Sequence[str], every: str | 
     body: Json = {"query": asked(query).query, "size": 0, "track_total_hits": True}
     if aggregations:
         body["aggs"] = aggregations
+    elif query.most is not None:
+        body["track_total_hits"] = query.most
     found = await find(shelf.server, shelf.names.mentions, body)
     counted = _decoder.decode(found.aggregations)
     return Counts(

@@ -21,6 +21,7 @@ from sinks.elasticsearch import (
     targets,
     writing,
 )
+from sinks.elasticsearch.arrival_shelf import ArrivalShelf
 from sinks.elasticsearch.case_shelf import CaseShelf
 from sinks.elasticsearch.connection import ElasticSettings, connect
 from sinks.elasticsearch.fetching import refresh
@@ -44,11 +45,11 @@ from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
 
 
-class ElasticStore(CaseShelf, PaperShelf):
+class ElasticStore(ArrivalShelf, CaseShelf, PaperShelf):
     """Everything in indices of one cluster; many processes may share them.
 
-    `async with await ElasticStore.open(settings) as store:` closes it at the end. Every method
-    waits for a cluster that is away, for as long as `patience`, then raises `Unavailable`.
+    `async with await ElasticStore.open(settings) as store:` closes it at the end. All methods
+    wait for a cluster that is away, for as long as `patience`, then raise `Unavailable`.
     """
 
     def __init__(self, shelf: Shelf, neighbours: Neighbours) -> None:
@@ -76,8 +77,7 @@ class ElasticStore(CaseShelf, PaperShelf):
             refresh: make each write visible to searches before it returns. For a process that
                 is alone, and for tests; a worker leaves it to `settings.refresh_seconds`.
             patience: seconds to wait for a cluster that is away or overloaded.
-            on_rejected: takes the dead letters of documents that no index can hold, instead
-                of the dead letters' index; called before cursors move.
+            on_rejected: takes the dead letters of what no index can hold, before cursors move.
             mapping: what indices hold; another one in tests of migrations only.
             steady: seconds that never jump, by which leases are watched.
 

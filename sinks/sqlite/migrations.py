@@ -8,6 +8,7 @@ from typing import Final
 
 from sinks.sqlite.schema import APPLICATION_ID, VERSION_1, VERSION_2
 from sinks.sqlite.schema_cases import VERSION_3
+from sinks.sqlite.schema_dates import VERSION_5
 from sinks.sqlite.schema_papers import VERSION_4
 from sinks.sqlite.transactions import writing
 from vigie.errors import ConfigurationError
@@ -38,8 +39,12 @@ def _papers(connection: sqlite3.Connection) -> None:
     _run(connection, VERSION_4)
 
 
+def _dates(connection: sqlite3.Connection) -> None:
+    _run(connection, VERSION_5)
+
+
 #: The n-th brings a file from version n to n + 1. Never changed once released, only added to.
-MIGRATIONS: Final[tuple[Migration, ...]] = (_first, _second, _cases, _papers)
+MIGRATIONS: Final[tuple[Migration, ...]] = (_first, _second, _cases, _papers, _dates)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

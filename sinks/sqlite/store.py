@@ -10,6 +10,7 @@ from typing import Self
 
 from sinks.record_keys import key
 from sinks.sqlite import (
+    arrivals,
     cases,
     counting,
     dead_letters,
@@ -30,6 +31,7 @@ from sinks.sqlite.paper_drawer import PaperDrawer
 from sinks.sqlite.reindexing import reindex
 from sinks.sqlite.threads import Threads
 from vigie.alert import Delivery
+from vigie.arrivals import Arrived
 from vigie.batch import Batch, Gone, SourceStatus, Written
 from vigie.case import Case
 from vigie.clock import Clock, SystemClock
@@ -153,6 +155,10 @@ class SqliteStore(PaperDrawer):
     async def purges(self) -> list[AuthorPurged]:
         """Return every author whose account is gone."""
         return await self._threads.read(tombstones.purges)
+
+    async def arrived(self, place: str | None, limit: int = 1_000) -> Arrived:
+        """See `vigie.arrivals.Arrivals.arrived`. None is given twice."""
+        return await self._threads.read(arrivals.arrived, place, limit)
 
     async def find_by_address(self, url: str) -> list[str]:
         """See `Store.find_by_address`. The address is compared letter for letter."""

@@ -29,11 +29,15 @@ Condition = tuple[str, list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A question ready to be asked: `match` drives when not None, `where` holds the rest."""
+    """A question ready to be asked: `match` drives when not None, `where` holds the rest.
+
+    `dated` when it is bounded by dates of publication, of which there is an index.
+    """
 
     match: str | None
     where: str
     parameters: tuple[Any, ...]
+    dated: bool = False
 
     @property
     def from_where(self) -> str:
@@ -44,6 +48,13 @@ class Plan:
             "FROM words CROSS JOIN mentions AS m ON m.row = words.rowid "
             f"WHERE words MATCH ? AND {self.where}"
         )
+
+    @property
+    def newest_first(self) -> str:
+        """The order in which the newest answers are met first without sorting them all."""
+        if self.match is not None:
+            return "words.rowid DESC"
+        return "m.published_at DESC" if self.dated else "m.row DESC"
 
     @property
     def values(self) -> list[Any]:
@@ -72,13 +83,18 @@ def plan(query: Query) -> Plan:
             match = f"({match}) NOT ({excluded})"
         elif not text:
             conditions.append(_condition(clause, 0))
-    for bound, operator in ((query.since, ">="), (query.until, "<")):
+    for bound, operator in (
+        (query.since, "published_at >="),
+        (query.until, "published_at <"),
+        (query.heard_since, "first_seen >="),
+    ):
         if bound is not None:
-            conditions.append((f"m.published_at {operator} ?", [micros(bound)]))
+            conditions.append((f"m.{operator} ?", [micros(bound)]))
     return Plan(
         match or None,
         " AND ".join(f"({sql})" for sql, _ in conditions) or "1",
         tuple(value for _, values in conditions for value in values),
+        dated=query.since is not None or query.until is not None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from pipeline.settings_handoff import FrontDoorSettings, HandoffSettings
 from sinks.sqlite import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
 from tests.desk.requests import said
+from tests.pipeline.front_doors import Door
 from vigie.batch import Batch
 from vigie.case import Case, CaseMessage
 from vigie.case_contracts import (
@@ -38,47 +39,6 @@ from vigie.say import Say
 HOUR = timedelta(hours=1)
 WHY = Say("parce que", "because")
 Build = Callable[..., Handing]
-
-
-class Door:
-    """A front door that does what it is told, and remembers."""
-
-    by = "open311"
-    repeats = False
-    tells = True
-
-    def __init__(self) -> None:
-        self.got: list[CaseMessage] = []
-        self.looked = 0
-        self.obstacle: Held | Later | None = None
-        self.outcomes: list[Outcome | Exception] = []
-        self.there: Sent | Later | None = None
-        self.ids: list[Sent | Later | None] = []
-        self.told: list[Standing] = []
-
-    async def ready(self, said: CaseMessage) -> Held | Later | None:
-        del said
-        return self.obstacle
-
-    async def hand(self, said: CaseMessage) -> Outcome:
-        self.got.append(said)
-        outcome = self.outcomes.pop(0) if self.outcomes else Sent(request=str(len(self.got)))
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    async def find(self, case: Case) -> Sent | Later | None:
-        del case
-        self.looked += 1
-        return self.there
-
-    async def redeem(self, case: Case) -> Sent | Later | None:
-        del case
-        return self.ids.pop(0)
-
-    async def standings(self, cases: Sequence[Case]) -> list[Standing]:
-        del cases
-        return self.told
 
 
 @pytest.fixture

@@ -245,9 +245,22 @@ async def test_the_dry_run_of_a_rule_about_single_mentions_reads_them(store: Sql
     assert len(trial.alerts) == 4
 
 
-async def test_without_a_rule_the_watch_ends_at_once_and_never_asks(store: SqliteStore) -> None:
-    it = Looking(store, *DEFAULT_RULES)
-    await asyncio.wait_for(it.watch.run(asyncio.Event()), 1)
+async def test_without_a_rule_the_watch_never_asks_and_ends_when_told(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def asking(*_: object, **__: object) -> Sequence[Delivery]:
+        asked.append("deliveries")
+        return []
+
+    monkeypatch.setattr(store, "deliveries", asking)
+    it, stop = Looking(store, *DEFAULT_RULES), asyncio.Event()
+    watching = asyncio.create_task(it.watch.run(stop))
+    await asyncio.sleep(0.1)
+    stop.set()
+    await asyncio.wait_for(watching, 1)
+    assert asked == []
 
 
 async def test_a_store_that_is_away_is_asked_again_at_the_next_look(

@@ -573,6 +573,20 @@ class SearchingContract:
             record.mention.id for record in records[1:]
         ]
 
+    async def test_what_was_heard_since_is_found_whenever_it_was_published(
+        self, store: AnyStore
+    ) -> None:
+        old = a_record(1, at=MONDAY - 9 * DAY, first_seen=MONDAY)
+        new = a_record(2, at=MONDAY - HOUR, first_seen=MONDAY - HOUR)
+        await store.write(batch(old, new))
+        heard = MONDAY - timedelta(microseconds=1)
+        assert await ids(store, heard_since=heard) == [old.mention.id]
+        assert await ids(store, heard_since=MONDAY) == [old.mention.id]
+        assert await ids(store, Word("déneigement"), heard_since=heard) == [old.mention.id]
+        both = Query(heard_since=MONDAY - 2 * HOUR)
+        assert (await store.count(both)).total == 2
+        assert (await store.count(msgspec.structs.replace(both, since=MONDAY - DAY))).total == 1
+
     async def test_orders(self, store: AnyStore) -> None:
         records = [
             a_record(1, "La neige et encore bien d’autres choses que je voulais dire ce soir"),
@@ -691,6 +705,28 @@ class CountingContract:
             "town": (Bucket("valbois", 7),),
             "place": (),
         }
+
+    @pytest.mark.parametrize("where", [None, Word("déneigement"), Field("town", ("valbois",))])
+    async def test_it_may_be_enough_to_count_the_newest(
+        self, store: AnyStore, where: Clause | None
+    ) -> None:
+        topics = ["snow", "noise", "snow", "snow"]
+        await store.write(
+            batch(*(a_record(9 - n, topic=Label(t, 0.9)) for n, t in enumerate(topics)))
+        )
+        query = Query(where=where, since=MONDAY - DAY)
+        enough = msgspec.structs.replace(query, most=2)
+        assert (await store.count(enough)).total == 2
+        exact = await store.count(query, ["topic"])
+        some = await store.count(enough, ["topic"])
+        assert some.total in (2, exact.total)
+        assert sum(bucket.count for bucket in some.facets["topic"]) == some.total
+        assert some.facets["topic"] in (exact.facets["topic"], (Bucket("snow", 2),))
+        plenty = msgspec.structs.replace(query, most=100)
+        assert await store.count(plenty, ["topic", "uncertain"]) == await store.count(
+            query, ["topic", "uncertain"]
+        )
+        assert (await store.count(plenty)).total == 4
 
     async def test_a_record_counts_once_for_each_uncertain_label(self, store: AnyStore) -> None:
         await store.write(batch(fully_judged(1), a_record(2, uncertain=("intent",)), a_record(3)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sinks.elasticsearch import ElasticSettings, ElasticStore
+from tests.sinks.arrival_contract import ArrivalContract
 from tests.sinks.case_contract import CaseContract
 from tests.sinks.paper_contract import PaperContract
 from tests.sinks.records import a_record, batch, edited
@@ -12,7 +13,7 @@ from tests.sinks.store_contract import StoreContract
 from vigie.clock import HeldClock
 
 
-class TestElasticStore(StoreContract, CaseContract, PaperContract):
+class TestElasticStore(StoreContract, CaseContract, PaperContract, ArrivalContract):
     @pytest.fixture
     def store(self, elastic_store: ElasticStore) -> ElasticStore:
         return elastic_store

@@ -32,7 +32,7 @@ class Element:
     text: str = ""
 
 
-_VOID = {"meta", "link", "img", "input", "br"}
+_VOID = {"meta", "link", "img", "input", "br", "source"}
 
 
 @dataclass

@@ -56,7 +56,7 @@ _TAGS = {
         "dd",
     ),
     *("a", "span", "bdi", "strong", "mark", "time", "img", "details", "summary"),
-    *("form", "label", "input", "button", "textarea", "select", "option"),
+    *("form", "label", "input", "button", "textarea", "select", "option", "fieldset", "legend"),
     *("ol", "kbd", "dialog", "script"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }

@@ -12,13 +12,13 @@ from webapp.site import HERE
 from webapp.texts import LANGUAGES, TEXTS
 
 TEMPLATES = sorted((HERE / "templates").glob("*.html"))
-SOURCES = [*TEMPLATES, *(p for p in sorted(HERE.glob("*.py")) if not p.name.endswith("texts.py"))]
+SOURCES = [*TEMPLATES, *(p for p in sorted(HERE.rglob("*.py")) if not p.name.endswith("texts.py"))]
 WRITTEN = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 
 # A key as written: whole, or a beginning that a value completes ('field.' ~ x, f"view.{x}").
 _LITERAL = re.compile(r"""["']([a-z][a-z_0-9]*(?:\.[a-z0-9_]+)+)["']""")
 _STEM = re.compile(r"""["']([a-z][a-z_.]*\.)(?:["'] ?~|\{|%d)""")
-_KINDS = {"state", "kind", "outcome", "delivery", "severity", "article"}
+_KINDS = {"state", "kind", "outcome", "delivery", "severity", "article", "act", "way"}
 
 
 def stems() -> set[str]:

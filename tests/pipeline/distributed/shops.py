@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer
 
 from pipeline.assembly import load_town
 from pipeline.chain import Chain
+from pipeline.desk_rules import DeskRules
 from pipeline.distributed import events as wire
 from pipeline.distributed.connection import Kafka
 from pipeline.distributed.patience import Patience, Pulse
@@ -24,8 +25,10 @@ from pipeline.handing import Handing
 from pipeline.installation import Source
 from pipeline.intake import Intake, TownParts, Watch
 from pipeline.metrics import Metrics
+from pipeline.report_plans import Planned
 from pipeline.settings_handoff import HandoffSettings
 from tests.pipeline.distributed.leased_sqlite import LeasedStore, open_store
+from vigie.case_contracts import FrontDesk
 from vigie.clock import Clock, SystemClock
 from vigie.contracts import Deliverer, Enricher
 from vigie.judgement import Judged, Relevance
@@ -78,20 +81,23 @@ class Shop:
     metrics: Metrics
     clock: Clock = field(default_factory=SystemClock)
     language: str = "fr"
+    plans: tuple[Planned, ...] = ()
     sources: Sequence[Source] = ()
     deliverers: Mapping[str, Deliverer] = field(default_factory=dict)
     retention: Sequence[RetentionRule] = (RetentionRule(days=365),)
+    #: Front doors by town; the hand-off is off without.
+    desks: Mapping[str, FrontDesk] = field(default_factory=dict)
 
-    @property
-    def handing(self) -> Handing:
-        """A hand-off that is off."""
-        return Handing(
+    def __post_init__(self) -> None:
+        self.desk_rules = DeskRules(self.store, self.intake.stages.watch, every=0.1)
+        self.handing = Handing(
             self.store,
-            desks={},
-            towns=(),
+            desks=self.desks,
+            towns=[parts.town for parts in self.intake.stages.towns.values()],
             settings=HandoffSettings(),
             clock=self.clock,
             language=self.language,
+            metrics=self.metrics,
         )
 
     async def ids(self) -> list[str]:
@@ -113,6 +119,8 @@ async def shop(
     stages: Sequence[Enricher] = (),
     watch: Watch | None = None,
     sources: Sequence[Source] = (),
+    desks: Mapping[str, FrontDesk] | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Shop]:
     """Open an installation in a folder; several may have the same."""
     store = await open_store(home)
@@ -123,11 +131,19 @@ async def shop(
         screen=Everything(),
         towns=parts,
         watch=watch or Watch(),
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
         metrics=metrics,
     )
     try:
-        yield Shop(home=home, store=store, intake=intake, metrics=metrics, sources=sources)
+        yield Shop(
+            home=home,
+            store=store,
+            intake=intake,
+            metrics=metrics,
+            sources=sources,
+            desks=desks or {},
+            clock=clock or SystemClock(),
+        )
     finally:
         await store.close()
 

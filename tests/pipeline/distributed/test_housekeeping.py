@@ -17,12 +17,15 @@ from pipeline.installation import Source
 from pipeline.settings import SourceSettings
 from pipeline.stages import Watch
 from pipeline.watching_numbers import NumberWatch
-from tests.pipeline.distributed.shops import Shop, heard, shop
+from tests.pipeline.distributed.shops import TOWN, Shop, heard, shop
 from vigie.alert import Alert, Delivery
 from vigie.batch import Batch, CursorMove
+from vigie.codec import encode
 from vigie.errors import Refused
 from vigie.page import Page
+from vigie.paper import Paper
 from vigie.retention import Expired, RetentionRule
+from vigie.saved_search import SEARCH, SavedSearch, SearchAlert
 from vigie.say import Say
 
 
@@ -201,5 +204,40 @@ async def test_spikes_are_looked_for_by_one_worker_and_by_another_once_that_one_
 
 async def test_without_such_a_rule_no_lease_is_asked_for(tmp_path: Path) -> None:
     async with shop(tmp_path, watch=Watch()) as it:
-        await asyncio.wait_for(keeping(it, "a").watch_numbers(asyncio.Event()), 1)
+        stop = asyncio.Event()
+        watching = asyncio.create_task(keeping(it, "a").watch_numbers(stop))
+        await asyncio.sleep(0.2)
+        stop.set()
+        await watching
         assert await it.store.lease(["numbers"], "b", 60, None) == {"numbers"}
+
+
+async def test_a_saved_search_alerts_once_whichever_workers_look(tmp_path: Path) -> None:
+    watch = Watch(targets=("salon",))
+    async with shop(tmp_path, watch=watch) as first, shop(tmp_path, watch=watch) as second:
+        before = datetime.now(UTC) - timedelta(minutes=1)
+        alert = SearchAlert(since=before)
+        saved = SavedSearch(name="Trous", owner="x", question="q=trou", towns=(TOWN,), alert=alert)
+        paper = Paper(kind=SEARCH, key="abc", body=encode(saved), at=before)
+        await first.store.keep(paper)
+        now = datetime.now(UTC)
+        records = [first.intake.stages.record(heard(n), now) for n in range(3)]
+        await first.store.write(Batch(records=tuple(records)))
+        await second.store.lease(["saved-searches"], "un autre", 60, None)
+        stop = asyncio.Event()
+        mine = asyncio.create_task(keeping(first, "a").watch_searches(stop))
+        await asyncio.sleep(0.3)
+        assert await first.store.deliveries() == []
+        stop.set()
+        await mine
+        await second.store.release(["saved-searches"], "un autre")
+        for it, holder in ((first, "a"), (second, "b")):
+            stop = asyncio.Event()
+            task = asyncio.create_task(keeping(it, holder).watch_searches(stop))
+            await asyncio.sleep(0.6)
+            stop.set()
+            await task
+        told = await first.store.deliveries()
+        assert {d.alert.mention for d in told} == {r.mention.id for r in records}
+        assert len(told) == 3
+        assert "« Trous »" in told[0].alert.reason

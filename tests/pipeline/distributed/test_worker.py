@@ -16,6 +16,7 @@ from pipeline.distributed.topics import DEAD_LETTERS, JUDGED, RAW
 from pipeline.stages import Watch
 from tests.pipeline.distributed.shops import POISON, Picky, heard, put, read, shop
 from tests.pipeline.distributed.working import PLAN, at_work, lag, nothing_waits, until
+from tests.pipeline.test_desk_rules import keep
 from vigie.batch import Gone
 from vigie.codec import decode
 from vigie.dead_letter import DeadLetter
@@ -172,6 +173,34 @@ async def test_an_alert_goes_to_the_outbox_once_and_an_edition_raises_it_no_more
         waiting = await it.store.deliveries()
     assert sorted(delivery.target for delivery in waiting) == ["a", "b"]
     assert len({delivery.alert.id for delivery in waiting}) == 1
+
+
+async def test_a_worker_at_work_follows_the_rules_that_the_team_makes(
+    kafka: Kafka, tmp_path: Path
+) -> None:
+    """Another process keeps one; the worker raises its alerts, and stops when it is off."""
+    watch = Watch(targets=("a",))
+    async with shop(tmp_path, watch=watch) as it:
+        async with at_work(it, kafka):
+            await put(kafka, [wire.heard(heard(1))])
+            await until(lambda: nothing_waits(kafka))
+            assert await it.store.deliveries() == []
+            async with shop(tmp_path) as page:
+                await keep(page.store, "tout", when={"kind": ["feed"]})
+            await until(lambda: _true(bool(watch.rules)))
+            await put(kafka, [wire.heard(heard(2))])
+            await until(lambda: nothing_waits(kafka))
+            async with shop(tmp_path) as page:
+                await keep(page.store, "tout", when={"kind": ["feed"]}, on=False)
+            await until(lambda: _true(not watch.rules))
+            await put(kafka, [wire.heard(heard(3))])
+            await until(lambda: nothing_waits(kafka))
+        (sent,) = await it.store.deliveries()
+    assert (sent.target, sent.alert.rule, sent.alert.mention) == ("a", "tout", heard(2).mention.id)
+
+
+async def _true(holds: bool) -> bool:
+    return holds
 
 
 async def test_an_unreadable_letter_is_kept_as_it_came(kafka: Kafka, tmp_path: Path) -> None:

@@ -1,0 +1,118 @@
+"""The sample: the demonstration's week, kept as mentions that one act takes away again.
+
+No alert is raised by it, nothing of it is handed to the front door (`vigie.sample.REAL`), and
+no source is remembered for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Final
+
+from pipeline.demo.week import Channel, Shown, Week, date_of, read_week
+from pipeline.fan_out import fan_out
+from pipeline.installation import Installation
+from pipeline.story import Stories
+from vigie.batch import Batch
+from vigie.errors import ConfigurationError
+from vigie.page import Page
+from vigie.post import Author, Post, Published, Source
+from vigie.query import And, Field, Query
+from vigie.sample import SAMPLE
+from vigie.say import Say
+from vigie.town import Town
+
+#: The town that the week was written for.
+_WRITTEN_FOR: Final = "Trois-Rivières"
+_AT_ONCE: Final = 500
+_PREFIX: Final = "Exemple · "
+
+
+class SampleWeek:
+    """The sample of an installation's towns."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._store = installation.store
+        self._loading = asyncio.Lock()
+
+    async def loaded(self, town: str) -> int:
+        """Return how many mentions of the sample a town has."""
+        return (await self._store.count(_of(town))).total
+
+    async def load(self, town: str) -> int:
+        """Add the sample to a town that has none; return how many mentions it has then.
+
+        Raises:
+            ConfigurationError: the installation has no such town.
+            Unavailable: the store is away.
+        """
+        profile = self._profile(town)
+        async with self._loading:
+            if known := await self.loaded(town):
+                return known
+            await self._add(profile)
+            return await self.loaded(town)
+
+    async def remove(self, town: str) -> int:
+        """Erase the sample of a town for good; return how many mentions there were."""
+        self._profile(town)
+        removed, now = 0, self._installation.clock.now()
+        async with self._loading:
+            async for ids in self._pages(town):
+                removed += await self._store.erase(ids, now)
+        return removed
+
+    async def _pages(self, town: str) -> AsyncIterator[list[str]]:
+        while ids := [hit.record.mention.id for hit in (await self._store.search(_of(town))).hits]:
+            yield ids
+
+    async def _add(self, town: Town) -> None:
+        installation, now = self._installation, self._installation.clock.now()
+        page = Page(source=SAMPLE, cursor=b"", events=tuple(_posts(read_week(), town, now)))
+        stages = installation.intake.stages
+        heard = await asyncio.to_thread(fan_out, page, installation.intake.screen, (town.slug,))
+        mentions = heard.about.get(town.slug, [])
+        done = await asyncio.to_thread(stages.judge, mentions, now)
+        records = await Stories(self._store).told([stages.record(one, now) for one in done.judged])
+        await self._store.write(Batch(records=tuple(records)))
+
+    def _profile(self, slug: str) -> Town:
+        for town in self._installation.towns:
+            if town.slug == slug:
+                return town
+        raise ConfigurationError(
+            [Say(f"ville inconnue ici : {slug}.", f"unknown town here: {slug}.")]
+        )
+
+
+def _of(town: str) -> Query:
+    where = And((Field("kind", (SAMPLE,)), Field("town", (town,))))
+    return Query(where=where, limit=_AT_ONCE)
+
+
+def _posts(week: Week, town: Town, now: datetime) -> list[Published]:
+    channels = {channel.path: channel for channel in week.channel}
+    # The last edition of each post is the one that stays.
+    last = {(shown.channel, shown.id): shown for shown in week.post}
+    return [Published(post=_post(s, channels[s.channel], town, now)) for s in last.values()]
+
+
+def _post(shown: Shown, channel: Channel, town: Town, now: datetime) -> Post:
+    at = min(date_of(shown, now), now)
+    return Post(
+        source=Source(kind=SAMPLE, name=f"{_PREFIX}{channel.name}", own=channel.own),
+        # What was erased never comes back under its id: each loading has its own.
+        native_id=f"{now.timestamp():.0f}-{shown.id}",
+        title=_named(shown.title, town),
+        text=_named(shown.text, town),
+        fetched_at=now,
+        published_at=at,
+        author=Author(role=channel.role or None),
+    )
+
+
+def _named(text: str, town: Town) -> str:
+    return text.replace(_WRITTEN_FOR, town.names.official)

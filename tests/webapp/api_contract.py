@@ -1,0 +1,135 @@
+"""What the API's writes promise whichever store keeps the mentions, as a suite to inherit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.webapp.api_calls import a_caller, an_app, heard, problem_of
+from tests.webapp.records import record
+from vigie.clock import HeldClock
+
+_NEW = {"If-Match": '"0"'}
+
+
+class ApiContract:
+    """Writes over a store."""
+
+    @pytest.fixture
+    async def api(self, store: Any, clock: HeldClock) -> AsyncIterator[httpx.AsyncClient]:
+        async with a_caller(an_app(store, clock)) as caller:
+            yield caller
+
+    @pytest.fixture
+    async def mention(self, store: Any) -> str:
+        (known,) = await heard(store, record("Un texte."))
+        return known
+
+    async def test_a_correction_is_in_force_at_once(
+        self, api: httpx.AsyncClient, mention: str
+    ) -> None:
+        read = await api.get(f"/mentions/{mention}")
+        done = await api.patch(
+            f"/mentions/{mention}/corrections",
+            json={"labels": {"topic": "snow"}},
+            headers={"If-Match": read.headers["etag"]},
+        )
+        assert done.status_code == 200, done.text
+        assert done.json()["labels"]["topic"] == {
+            "value": "snow",
+            "confidence": 1.0,
+            "corrected": True,
+        }
+        assert done.headers["etag"] == '"1-1-1"'
+        assert (await api.get("/mentions", params={"topic": "snow"})).json()["total"] == 1
+        (act,) = (await api.get(f"/mentions/{mention}/acts")).json()["acts"]
+        assert (act["by"], act["what"], act["detail"]["after"]) == ("anne", "corrected", "snow")
+
+    async def test_of_many_who_write_at_once_one_does_and_the_others_are_told(
+        self, api: httpx.AsyncClient, mention: str
+    ) -> None:
+        calls = [
+            api.post(f"/mentions/{mention}/notes", json={"text": f"Note {n}"}, headers=_NEW)
+            for n in range(8)
+        ]
+        answers = await asyncio.gather(*calls)
+        assert Counter(answer.status_code for answer in answers) == {200: 1, 412: 7}
+        for answer in answers:
+            if answer.status_code == 412:
+                problem_of(answer, 412)
+                assert answer.headers["etag"] == '"1"'
+        assert len((await api.get(f"/mentions/{mention}/review")).json()["notes"]) == 1
+
+    async def test_a_write_says_which_version_it_changes(
+        self, api: httpx.AsyncClient, mention: str
+    ) -> None:
+        problem_of(await api.post(f"/mentions/{mention}/take"), 428)
+        for wrong in ("*", "0", '"abc"', '"1", "2"', 'W/"0"', '"' + "9" * 30 + '"'):
+            answer = await api.post(f"/mentions/{mention}/take", headers={"If-Match": wrong})
+            assert problem_of(answer, 400)["errors"][0]["field"] == "If-Match"
+        stale = await api.post(f"/mentions/{mention}/take", headers={"If-Match": '"7"'})
+        problem_of(stale, 412)
+        assert (await api.get(f"/mentions/{mention}/review")).json()["version"] == 0
+
+    async def test_a_key_used_twice_is_done_once_and_answered_twice(
+        self, api: httpx.AsyncClient, mention: str
+    ) -> None:
+        path, headers = f"/mentions/{mention}/notes", {**_NEW, "Idempotency-Key": "k1"}
+        first = await api.post(path, json={"text": "Une note"}, headers=headers)
+        again = await api.post(path, json={"text": "Une note"}, headers=headers)
+        assert (first.status_code, again.status_code) == (200, 200)
+        assert again.content == first.content
+        assert again.headers["etag"] == first.headers["etag"]
+        assert again.headers["idempotency-replayed"] == "true"
+        assert "idempotency-replayed" not in first.headers
+        review = (await api.get(f"/mentions/{mention}/review")).json()
+        assert (review["version"], len(review["notes"])) == (1, 1)
+
+    async def test_a_key_does_not_serve_another_request(
+        self, api: httpx.AsyncClient, mention: str
+    ) -> None:
+        path, headers = f"/mentions/{mention}/notes", {**_NEW, "Idempotency-Key": "k1"}
+        await api.post(path, json={"text": "Une note"}, headers=headers)
+        other = await api.post(path, json={"text": "Une autre"}, headers=headers)
+        assert problem_of(other, 422)["errors"][0]["field"] == "Idempotency-Key"
+        elsewhere = await api.post(f"/mentions/{mention}/take", headers=headers)
+        problem_of(elsewhere, 422)
+
+    async def test_of_one_key_at_work_twice_one_waits(
+        self, api: httpx.AsyncClient, mention: str
+    ) -> None:
+        path, headers = f"/mentions/{mention}/notes", {**_NEW, "Idempotency-Key": "k1"}
+        calls = [api.post(path, json={"text": "Une note"}, headers=headers) for _ in range(6)]
+        answers = await asyncio.gather(*calls)
+        for answer in answers:
+            if answer.status_code != 200:
+                problem_of(answer, 409)
+                assert answer.headers["retry-after"]
+        assert any(answer.status_code == 200 for answer in answers)
+        review = (await api.get(f"/mentions/{mention}/review")).json()
+        assert (review["version"], len(review["notes"])) == (1, 1)
+
+    async def test_a_refused_write_frees_its_key(
+        self, api: httpx.AsyncClient, mention: str
+    ) -> None:
+        path, key = f"/mentions/{mention}/assign", {"Idempotency-Key": "k1"}
+        refused = await api.post(path, json={"to": "a@b"}, headers={**_NEW, **key})
+        assert problem_of(refused, 400)["errors"][0]["field"] == "name"
+        done = await api.post(path, json={"to": "benoit"}, headers={**_NEW, **key})
+        assert done.json()["assignee"] == "benoit"
+
+    async def test_a_key_is_forgotten_after_a_day(
+        self, api: httpx.AsyncClient, mention: str, clock: HeldClock
+    ) -> None:
+        headers = {**_NEW, "Idempotency-Key": "k1"}
+        await api.post(f"/mentions/{mention}/take", headers=headers)
+        clock.move(timedelta(hours=24))
+        other = {"If-Match": '"1"', "Idempotency-Key": "k1"}
+        closed = await api.post(f"/mentions/{mention}/close", headers=other)
+        assert closed.json()["status"] == "closed"

@@ -1,0 +1,1 @@
+"""The API: everything the pages can do, for a program (docs/api.md)."""

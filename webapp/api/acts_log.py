@@ -1,0 +1,130 @@
+"""The log of acts, for the lead: who did what, when, on what; never a text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from vigie.say import Say
+from webapp.api.bookmarks import place_of, written
+from webapp.api.operation import Call, NoQuestion, Operation, Reply
+from webapp.api.problem import Problem
+from webapp.api.sight import seen_record, sees
+from webapp.log_of_acts import KIND, Noted, acts, noted
+
+_AT_ONCE: Final = 200
+
+
+class ActsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which acts."""
+
+    town: Annotated[str, Meta(max_length=200)] | None = None
+    about: Annotated[str, Meta(max_length=200)] | None = None
+    after: Annotated[str | None, Meta(description="`next` of the page before.")] = None
+    limit: Annotated[int, Meta(ge=1, le=_AT_ONCE)] = 50
+
+
+class ActSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """One act.
+
+    Attributes:
+        about: what it was on: a mention's id, a case's reference.
+        detail: ids only.
+    """
+
+    at: datetime
+    by: str
+    what: str
+    town: str
+    about: str
+    detail: dict[str, str]
+
+
+class ActsPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Acts, newest first; `next` is what to give as `after`, null on the last page."""
+
+    acts: tuple[ActSaid, ...]
+    next: str | None
+
+
+class History(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done of a mention, newest first."""
+
+    acts: tuple[ActSaid, ...]
+
+
+def act_said(done: Noted) -> ActSaid:
+    """Return an act as it is told."""
+    return ActSaid(
+        at=done.at,
+        by=done.act.by,
+        what=done.act.what,
+        town=done.town,
+        about=done.about,
+        detail=done.act.detail,
+    )
+
+
+async def _list(call: Call) -> Reply:
+    asked = call.asked
+    if asked.town is not None and not sees(call, asked.town):
+        raise Problem("not_found")
+    try:
+        place = place_of(asked.after) if asked.after is not None else None
+    except ValueError as error:
+        raise Problem("invalid", faults=(("after", _STRANGE),)) from error
+    found: list[ActSaid] = []
+    last = None
+    while len(found) < asked.limit:
+        papers = await call.site.office.papers.papers(
+            KIND, town=asked.town, about=asked.about, before=place, limit=_AT_ONCE
+        )
+        for paper in papers:
+            place = paper.at, paper.key
+            if _mine(call, paper.town):
+                found.append(act_said(noted(paper)))
+            if len(found) == asked.limit:
+                last = written(*place)
+                break
+        if len(papers) < _AT_ONCE:
+            break
+    return Reply(ActsPage(acts=tuple(found), next=last))
+
+
+def _mine(call: Call, town: str) -> bool:
+    """What is of no town (log-ins, settings) is for those who see the whole installation."""
+    return sees(call, town) if town else not call.actor.towns
+
+
+async def _history(call: Call) -> Reply:
+    record = await seen_record(call, call.named("mention"))
+    done = await acts(call.site.office.papers, about=record.mention.id, limit=_AT_ONCE)
+    return Reply(History(acts=tuple(map(act_said, done))))
+
+
+_STRANGE: Final = Say("n’a pas été donné par cette liste", "was not given by this list")
+
+ACTS_LOG: Final = (
+    Operation(
+        id="list_acts",
+        path="/acts",
+        tag="acts",
+        says=Say("Lire le journal des actes", "Read the log of acts"),
+        does=_list,
+        gives=ActsPage,
+        asks=ActsAsked,
+        need="lead",
+    ),
+    Operation(
+        id="get_history",
+        path="/mentions/{mention}/acts",
+        tag="mentions",
+        says=Say("Lire ce qui a été fait d’une mention", "Read what was done of a mention"),
+        does=_history,
+        gives=History,
+        asks=NoQuestion,
+    ),
+)
