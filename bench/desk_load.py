@@ -27,6 +27,8 @@ from typing import Final
 
 import httpx
 
+from bench.cpu_of import cpu
+
 _WORDS: Final = ("neige", "trottoir", "collecte", '"rue royale"', "topic:snow", "déneig*")
 
 
@@ -147,8 +149,11 @@ def main() -> None:
             assert server.stdout is not None
             port = server.stdout.readline().strip()
             os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+            before = cpu(server.pid)
             watch = asyncio.run(load(f"http://127.0.0.1:{port}", given.seconds, given.think))
+            spent = cpu(server.pid) - before
             server.terminate()
+    print(f"the desk's core: {100 * spent / given.seconds:.0f} % of it was had")
     _print(watch, given.seconds)
 
 

@@ -17,11 +17,10 @@ from starlette.requests import Request
 
 from bench.judged_mentions import pool, records, slices
 from bench.measure import one_core
-from desk.corrected import consequences, decide_corrected
-from desk.nameless_link import nameless_link
 from pipeline.assembly import load_town
 from sinks.sqlite.store import SqliteStore
 from tests.webapp.covering import Ears
+from tests.webapp.offices import an_office
 from vigie.actor import Actor
 from vigie.batch import Batch
 from vigie.clock import SystemClock
@@ -29,7 +28,6 @@ from vigie.mention import mention_id
 from vigie.record import Record
 from webapp.app import create
 from webapp.door import OpenDoor
-from webapp.office import Office
 
 _TOWNS: Final = ("trois-rivieres", "namur")
 _BATCH: Final = 500
@@ -75,18 +73,10 @@ async def serve(path: Path, kept: int, a_second: int) -> None:
             await store.write(Batch(records=tuple(some)))
         app = create(
             store,
-            towns=[load_town(town) for town in _TOWNS],
+            towns=[load_town(town, path.parent) for town in _TOWNS],
             clock=clock,
             coverage=Ears(store, clock),
-            office=Office(
-                papers=store,
-                cases=store,
-                decide=decide_corrected,
-                consequences=consequences,
-                nameless=nameless_link,
-                arrivals=store,
-                door=Named(),
-            ),
+            office=an_office(store, door=Named()),
             outbox=store,
             registry=CollectorRegistry(),
         )

@@ -10,7 +10,7 @@ from typing import Final
 from desk.text_words import stemmed
 from vigie.comparison import Reading
 
-_SHORTEST: Final = 4  # words: less says nothing by itself
+_SHORTEST: Final = 3  # words: less says nothing by itself
 _LIKENESS: Final = 0.7  # weight of being typical, against being unlike those already chosen
 
 Vector = Mapping[str, float]

@@ -125,7 +125,7 @@ class Vigie:
 
     Args:
         address: of the installation, without a path.
-        token: made by `vigie token` or on the accounts' page.
+        token: made by `vigie token add`.
         language: of what is told: "fr" or "en".
         client: to be used instead of one of its own.
     """

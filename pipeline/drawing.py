@@ -21,7 +21,7 @@ from vigie.chart import Chart, Look
 from vigie.errors import Unavailable
 from vigie.say import Say
 
-SECONDS: Final = 10.0  # a drawing takes 50 ms; the first one, on a busy machine, a few seconds
+SECONDS: Final = 30.0  # a drawing takes 50 ms; the first one, on a busy machine, seconds
 _REMEMBERED: Final = 8_000_000  # bytes of drawings
 _RENEWED: Final = 500  # drawings, then the process is renewed with the memory it kept
 _IDLE: Final = 300.0  # seconds, then the process is ended: a small server has better uses for it

@@ -41,7 +41,7 @@ class OidcSettings(Part):
     @classmethod
     def _named(cls, client: str, info: ValidationInfo) -> str:
         if info.data.get("issuer") and not client:
-            raise ValueError("il le faut avec « issuer » (needed with `issuer`)")
+            raise ValueError("il le faut avec « issuer » | needed with `issuer`")
         return client
 
     @field_validator("roles")
@@ -49,7 +49,11 @@ class OidcSettings(Part):
     def _known(cls, roles: dict[str, str]) -> dict[str, str]:
         unknown = sorted(set(roles.values()) - set(ROLES))
         if unknown:
-            raise ValueError(f"{', '.join(unknown)} ? ({', '.join(ROLES)})")
+            listed = ", ".join(ROLES)
+            raise ValueError(
+                f"{', '.join(unknown)} : au choix, {listed}"
+                f" | {', '.join(unknown)}: choose among {listed}"
+            )
         return roles
 
 
@@ -78,7 +82,7 @@ class WebSettings(Part):
         _with_accounts(info, asked=bool(url))
         url = _https(url).rstrip("/") if url else url
         if urlsplit(url).path:
-            raise ValueError("sans chemin (without a path)")
+            raise ValueError("sans chemin | without a path")
         return url
 
     @field_validator("host")
@@ -90,11 +94,11 @@ class WebSettings(Part):
         try:
             ipaddress.ip_address(host)
         except ValueError:
-            raise ValueError("une adresse de cette machine (an address of this machine)") from None
+            raise ValueError("une adresse de cette machine | an address of this machine") from None
         if not info.data.get("public_url"):
             raise ValueError(
                 "au-delà de cette machine, « public_url » dit sous quel nom en https"
-                " (beyond this machine, `public_url` says under which https name)"
+                " | beyond this machine, `public_url` says under which https name"
             )
         return host
 
@@ -115,7 +119,8 @@ class WebSettings(Part):
                 precise = False
             if not precise:
                 raise ValueError(
-                    f"{proxy} ? des adresses ou des réseaux précis (precise addresses or networks)"
+                    f"{proxy} : une adresse ou un réseau précis est attendu"
+                    f" | {proxy}: a precise address or network is expected"
                 )
         return proxies
 
@@ -135,7 +140,7 @@ def _with_accounts(info: ValidationInfo, *, asked: bool) -> None:
     if asked and not info.data.get("accounts", True):
         raise ValueError(
             "sans comptes, la page ne sert que sur cette machine"
-            " (without accounts, the page is for this machine only)"
+            " | without accounts, the page is for this machine only"
         )
 
 
@@ -151,6 +156,6 @@ def _https(url: str) -> str:
     if not parts.hostname or not bare or parts.scheme not in schemes:
         raise ValueError(
             "une adresse en https://, sans compte ni paramètre"
-            " (an https:// address, without account or parameter)"
+            " | an https:// address, without account or parameter"
         )
     return url

@@ -113,12 +113,14 @@ class Map(_Chart, frozen=True, kw_only=True, tag="map"):
     Attributes:
         outline: the territory's ring of (longitude, latitude), () when it is not known.
         context: other known places, as small dots, so that the shape is recognised.
+        unplaced: names and counts of places whose position is not known: in the table only.
     """
 
     spots: tuple[Spot, ...]
     unit: str
     outline: tuple[tuple[float, float], ...] = ()
     context: tuple[tuple[float, float], ...] = ()
+    unplaced: tuple[tuple[str, int], ...] = ()
 
 
 Chart = OverTime | Bars | BeforeAfter | Map

@@ -22,7 +22,8 @@ def rows_of(chart: Chart) -> tuple[tuple[Cell, ...], ...]:
                 for p in chart.pairs
             )
         case Map():
-            return tuple((spot.name, spot.count) for spot in chart.spots)
+            placed = tuple((spot.name, spot.count) for spot in chart.spots)
+            return (*placed, *chart.unplaced)
 
 
 def _periods(chart: OverTime) -> Iterator[tuple[Cell, ...]]:

@@ -28,6 +28,7 @@ from vigie.decision import Decision
 from vigie.errors import InvalidInput
 from vigie.judgement import Judged, Judgement
 from vigie.kept_answer import KeptAnswer
+from vigie.kept_decision import KeptDecision
 from vigie.kept_rule import KeptRule
 from vigie.mention import Mention
 from vigie.post import AuthorPurged, Post
@@ -56,9 +57,10 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "gone": Gone,
     "judged": Judged,
     "judgement": Judgement,
-    "log_in_tries": Tries,
     "kept_answer": KeptAnswer,
+    "log_in_tries": Tries,
     "kept_rule": KeptRule,
+    "kept_decision": KeptDecision,
     "mention": Mention,
     "post": Post,
     "presence": Presence,
@@ -67,11 +69,11 @@ KINDS: Final[dict[str, type[msgspec.Struct]]] = {
     "report_sent": ReportSent,
     "restated": Restated,
     "review": Review,
+    "snoozed": Snoozed,
     "session": Session,
     "setup_link": SetupLink,
     "sign_on": SignOn,
     "subject": Subject,
-    "snoozed": Snoozed,
     "saved_search": SavedSearch,
     "search_visit": SearchVisit,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
@@ -25,6 +25,11 @@ class Span(NamedTuple):
     def days(self) -> int:
         """How many days."""
         return (self.until - self.first).days
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return self.until - timedelta(days=1)
 
 
 class Windows(NamedTuple):

@@ -26,6 +26,7 @@ from webapp.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
 from webapp.crises import active_crises
 from webapp.crisis_page import CRISIS_ROUTES
+from webapp.decision_page import DECISION_ROUTES
 from webapp.doors.door_routes import DOOR_ROUTES
 from webapp.drill_page import DRILL_ROUTES
 from webapp.forgery import Forms
@@ -60,10 +61,14 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/healthz", healthz, need=ANYONE),
     *DOOR_ROUTES,
     *TRENDS_ROUTES,
+    *DECISION_ROUTES,
     *SEARCH_ROUTES,
     *API_ROUTES,
+    *DOOR_ROUTES,
     *CASE_ROUTES,
     *RULE_ROUTES,
+    *TRENDS_ROUTES,
+    *DECISION_ROUTES,
     *CRISIS_ROUTES,
     *DRILL_ROUTES,
     *SETTINGS_ROUTES,
@@ -125,12 +130,11 @@ def create(
     app.add_route("/metrics", partial(metrics, site, registry), methods=["GET"])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     answer_errors(app, site)
+    tell_problems(app, site)
+    app.state.closing = site.api.closing
     app.add_middleware(
         Guard, allowed_hosts=allowed_hosts, public_url=public_url, in_container=in_container
     )
-    tell_problems(app, site)
-    app.state.closing = site.api.closing
-    app.add_middleware(Guard, allowed_hosts=allowed_hosts)
     return app
 
 

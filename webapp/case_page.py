@@ -63,14 +63,14 @@ async def act_on_case(site: Site, request: Request) -> Response:
 
 
 async def case_text(site: Site, request: Request) -> Response:
-    """Answer `/dossier/{reference}/texte`: what the front door is told, as a file."""
+    """Answer `/dossier/{reference}.txt`: what the front door is told, as a file."""
     case = await _case(site, request)
     said = site.office.case_desk.message(case)
     return download(said.text.encode("utf-8", "replace"), f"{case.reference}.txt")
 
 
 async def case_table(site: Site, request: Request) -> Response:
-    """Answer `/dossier/{reference}/csv`: one row of the table."""
+    """Answer `/dossier/{reference}.csv`: one row of the table."""
     case = await _case(site, request)
     return download(site.office.case_desk.table([case]), f"{case.reference}.csv")
 
@@ -142,8 +142,8 @@ _CHECK: Final = Say(
 CASE_ROUTES: Final = (
     Route("/dossiers", cases_page),
     Route("/dossiers.csv", cases_table),
+    Route("/dossier/{reference}.txt", case_text),
+    Route("/dossier/{reference}.csv", case_table),
     Route("/dossier/{reference}", case_page),
     Route("/dossier/{reference}", act_on_case, need="officer", method="POST"),
-    Route("/dossier/{reference}/texte", case_text),
-    Route("/dossier/{reference}/csv", case_table),
 )

@@ -32,7 +32,7 @@ class RuleRow(NamedTuple):
 async def rules_page(site: Site, request: Request) -> Response:
     """Answer `/regles`."""
     reader, desk = site.reader(request), site.office.rule_desk
-    settled = [one for one in desk.settled if _concerns(site, one.rule)]
+    settled = [one for one in desk.settled if concerns(site, one.rule)]
     return site.page(
         request,
         "rules.html",
@@ -88,7 +88,7 @@ def _row(rule: Mapping[str, Any], reader: Reader, state: str = "") -> RuleRow:
     )
 
 
-def _concerns(site: Site, rule: Mapping[str, Any]) -> bool:
+def concerns(site: Site, rule: Mapping[str, Any]) -> bool:
     """Tell whether a rule may speak of a town that the actor sees."""
     when = rule.get("when")
     towns: Sequence[str] = when.get("town", ()) if isinstance(when, Mapping) else ()

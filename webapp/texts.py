@@ -10,6 +10,7 @@ from webapp.api_texts import API
 from webapp.cases_texts import CASE, CASES
 from webapp.coverage_texts import COVERAGE
 from webapp.crisis_texts import CRISIS
+from webapp.decision_texts import DECISION
 from webapp.detail_texts import ARTICLES, DETAIL, FIELDS
 from webapp.doors.door_texts import DOOR
 from webapp.drill_texts import DRILL
@@ -207,5 +208,9 @@ TEXTS: Final[dict[str, Say]] = {
     **_REFUSALS,
     **DOOR,
     **TRENDS,
+    **DECISION,
     **API,
+    **DOOR,
+    **TRENDS,
+    **DECISION,
 }

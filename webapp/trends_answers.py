@@ -37,7 +37,7 @@ async def answers(scene: Scene) -> Panel:
     if found.total > len(found.hits):
         notes.append(r.say("trends.answers.sample", n=r.number(_MOST)))
     notes.append(r.say("trends.answers.note"))
-    return Panel("answers", title, _chart(scene, due), " ".join(notes))
+    return Panel("answers", title, _chart(scene, due), "\n".join(notes))
 
 
 def _chart(scene: Scene, due: Sequence[AnswerTimes]) -> Bars:

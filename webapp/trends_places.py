@@ -30,23 +30,28 @@ async def places(scene: Scene) -> Panel:
         return Panel("places", title, None, r.say("trends.places.none"))
     spots = {spot.id: spot for spot in town.gazetteer}
     placed, without = _dots(found, spots)
-    chart = _map(scene, placed) if placed else _list(scene, found, spots)
+    chart = _map(scene, placed, without) if placed else _list(scene, found, spots)
     districts = [bucket for bucket in by_district.facets["district"] if bucket.value]
     notes = [
         r.say("trends.places.note"),
-        r.say("trends.places.without", n=r.number(without)) if placed and without else "",
+        r.say("trends.places.without", n=r.number(sum(n for _, n in without)))
+        if placed and without
+        else "",
         _districts(scene, districts),
     ]
-    return Panel("places", title, chart, " ".join(filter(None, notes)))
+    return Panel("places", title, chart, "\n".join(filter(None, notes)))
 
 
-def _dots(found: Sequence[Bucket], spots: Mapping[str, Spot]) -> tuple[list[Dot], int]:
-    """Return the places that have a position, and how many mentions speak of the others."""
-    placed, without = [], 0
+def _dots(
+    found: Sequence[Bucket], spots: Mapping[str, Spot]
+) -> tuple[list[Dot], list[tuple[str, int]]]:
+    """Return the places that have a position, and the others with their counts."""
+    placed: list[Dot] = []
+    without: list[tuple[str, int]] = []
     for bucket in found:
         spot = spots.get(bucket.value)
         if spot is None or spot.point is None:
-            without += bucket.count
+            without.append((spot.name if spot else bucket.value, bucket.count))
             continue
         point = spot.point
         placed.append(
@@ -55,7 +60,7 @@ def _dots(found: Sequence[Bucket], spots: Mapping[str, Spot]) -> tuple[list[Dot]
     return placed, without
 
 
-def _map(scene: Scene, placed: Sequence[Dot]) -> Chart:
+def _map(scene: Scene, placed: Sequence[Dot], without: Sequence[tuple[str, int]]) -> Chart:
     r = scene.reader
     return Map(
         language=r.language,
@@ -65,6 +70,7 @@ def _map(scene: Scene, placed: Sequence[Dot]) -> Chart:
         spots=tuple(placed),
         outline=scene.town.outline,
         context=_context(scene.town),
+        unplaced=tuple(without),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from vigie.query import And, Field, Query
@@ -46,7 +47,13 @@ class Scene:
 
 
 def town_of(site: Site, asked: Asked) -> Town:
-    """Return the town that a question is about, the first of those seen by default."""
+    """Return the town that a question is about, the first of those seen by default.
+
+    Raises:
+        HTTPException: 403: none is seen.
+    """
+    if not site.towns:
+        raise HTTPException(403)
     wanted = asked.filters.get("town", ())
     return next((town for town in site.towns if town.slug in wanted), site.towns[0])
 

@@ -64,8 +64,8 @@ TRENDS: Final[dict[str, Say]] = {
         "problem is.",
     ),
     "trends.places.without": Say(
-        "Mentions de lieux sans position connue, absentes de la carte : {n}.",
-        "Mentions of places without a known position, not on the map: {n}.",
+        "Mentions de lieux sans position connue, dans le tableau seulement : {n}.",
+        "Mentions of places without a known position, in the table only: {n}.",
     ),
     "trends.places.districts": Say("Par secteur : {districts}.", "By district: {districts}."),
     "trends.answers": Say("Délais de réponse", "Response times"),

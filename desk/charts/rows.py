@@ -11,15 +11,21 @@ import altair
 from vigie.chart import Look
 
 _LETTER: Final = 6.6  # pixels, on average, at the charts' size
+_WIDER: Final = 0.16  # how much wider other letters may be
 _INVISIBLE: Final = "\u200b"
 
 #: Writes a folded name on its lines.
 FOLDED: Final = "split(datum.label, '\\n')"
 
 
-def data(rows: Iterable[Mapping[str, Any]]) -> Any:
-    """Return rows as altair's data, held in the specification itself."""
-    return altair.Data(values=list(rows))  # type: ignore[no-untyped-call]
+class Sets(dict[str, list[Mapping[str, Any]]]):
+    """The data of one specification, by name; altair copies what a chart holds at each step."""
+
+    def add(self, rows: Iterable[Mapping[str, Any]]) -> Any:
+        """Keep rows; return what a chart says to have them."""
+        name = f"rows_{len(self)}"
+        self[name] = list(rows)
+        return altair.NamedData(name)
 
 
 def letters_in(pixels: float) -> int:
@@ -51,7 +57,16 @@ def room(values: Iterable[float], beyond: float) -> list[float]:
     return [low - beyond * span if low < 0 else 0.0, high + beyond * span if high > 0 else 0.0]
 
 
-def fitted(chart: Any, look: Look, height: float) -> Any:
+def fitted(chart: Any, look: Look, height: float, names: Sequence[str]) -> Any:
     """Return a chart as wide as its look, its names and axes included."""
+    # Vega measures with the letters that come with it; where a screen has only wider ones, names
+    # that end at the axis need some room to begin.
     fit = altair.AutoSizeParams(type="fit-x", contains="padding")
-    return chart.properties(width=look.width, height=height, autosize=fit)
+    left = 4 + _WIDER * _LETTER * longest(names)
+    padding = {"left": round(left), "right": 12, "top": 6, "bottom": 4}
+    return chart.properties(width=look.width, height=height, autosize=fit, padding=padding)
+
+
+def longest(names: Sequence[str]) -> int:
+    """Return how many letters the longest line of some folded names has."""
+    return max((len(line) for name in names for line in name.split("\n")), default=0)

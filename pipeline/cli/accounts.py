@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.door import at_the_door
 from pipeline.cli.speaking import Commands
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
-    from pipeline.installation import Installation
+    from pipeline.entrance_making import AtTheDoor
 
 account = Commands(no_args_is_help=True, help=t("Les comptes de l’équipe.", "The team's accounts."))
 
@@ -63,22 +64,19 @@ def add(
 ) -> None:
     """Make an account; nobody has a password before they have chosen one."""
     from pipeline import account_acts
-    from pipeline.cli.home import working
 
-    async def act(it: Installation) -> str:
+    async def act(it: AtTheDoor) -> str:
         return await account_acts.add(it, name, role=role, towns=town or (), display=display)
 
-    _give(working(act))
+    _give(at_the_door(act))
 
 
 def list_accounts(as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False) -> None:
     """List every account."""
-    from pipeline.cli.home import working
     from pipeline.cli.tables import show
-    from pipeline.office_making import entrance_of
 
-    async def read(it: Installation) -> list[dict[str, Any]]:
-        found = await entrance_of(it).accounts.all_of_them()
+    async def read(it: AtTheDoor) -> list[dict[str, Any]]:
+        found = await it.entrance.accounts.all_of_them()
         return [
             {
                 "name": each.name,
@@ -94,7 +92,7 @@ def list_accounts(as_json: Annotated[bool, typer.Option("--json", help="JSON")] 
         ]
 
     show(
-        working(read),
+        at_the_door(read),
         {
             "name": t("compte", "account"),
             "display": t("nom affiché", "name shown"),
@@ -114,12 +112,11 @@ def list_accounts(as_json: Annotated[bool, typer.Option("--json", help="JSON")] 
 def link(name: _Name) -> None:
     """Give a new link; the former one opens nothing more."""
     from pipeline import account_acts
-    from pipeline.cli.home import working
 
-    async def act(it: Installation) -> str:
+    async def act(it: AtTheDoor) -> str:
         return await account_acts.link(it, name)
 
-    _give(working(act))
+    _give(at_the_door(act))
 
 
 def disable(name: _Name) -> None:
@@ -142,16 +139,15 @@ def role(
 ) -> None:
     """Change a role; the towns stay unless they are given."""
     from pipeline import account_acts
-    from pipeline.cli.home import working
 
     towns = () if every_town else town
 
-    async def act(it: Installation) -> str:
+    async def act(it: AtTheDoor) -> str:
         changed = await account_acts.set_role(it, name, role, towns)
         seen = ", ".join(changed.towns) or t("toutes les villes", "every town")
         return f"{changed.name} · {changed.role} · {seen}"
 
-    typer.echo(working(act))
+    typer.echo(at_the_door(act))
 
 
 def remove(
@@ -162,26 +158,24 @@ def remove(
 ) -> None:
     """Forget an account and its sessions; what it did stays in the log of acts."""
     from pipeline import account_acts
-    from pipeline.cli.home import working
 
     if not yes:
         typer.confirm(t(f"Retirer le compte {name} ?", f"Remove the account {name}?"), abort=True)
 
-    async def act(it: Installation) -> None:
+    async def act(it: AtTheDoor) -> None:
         await account_acts.remove(it, name)
 
-    working(act)
+    at_the_door(act)
     typer.echo(t("Compte retiré.", "Account removed."))
 
 
 def _set_access(name: str, *, disabled: bool) -> None:
     from pipeline import account_acts
-    from pipeline.cli.home import working
 
-    async def act(it: Installation) -> None:
+    async def act(it: AtTheDoor) -> None:
         await account_acts.set_access(it, name, disabled=disabled)
 
-    working(act)
+    at_the_door(act)
     typer.echo(
         t("Compte désactivé ; il est dehors.", "Account disabled; it is out.")
         if disabled

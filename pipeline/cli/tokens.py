@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.door import at_the_door
 from pipeline.cli.speaking import Commands
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
-    from pipeline.installation import Installation
+    from pipeline.entrance_making import AtTheDoor
 
 token = Commands(no_args_is_help=True, help=t("Les jetons de l’API.", "The tokens of the API."))
 
@@ -50,13 +51,12 @@ def add(
 ) -> None:
     """Make a token; only its hash is kept."""
     from pipeline import account_acts
-    from pipeline.cli.home import working
 
-    async def act(it: Installation) -> str:
+    async def act(it: AtTheDoor) -> str:
         scopes = scope or ["read"]
         return await account_acts.add_token(it, name, scopes=scopes, towns=town or (), days=days)
 
-    typer.echo(working(act))
+    typer.echo(at_the_door(act))
     typer.echo(
         t(
             "Gardez-le en lieu sûr : il ne sera plus montré.",
@@ -68,11 +68,9 @@ def add(
 
 def list_tokens(as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False) -> None:
     """List the tokens that open something, never their secrets."""
-    from pipeline.cli.home import working
     from pipeline.cli.tables import show
-    from pipeline.office_making import entrance_of
 
-    async def read(it: Installation) -> list[dict[str, Any]]:
+    async def read(it: AtTheDoor) -> list[dict[str, Any]]:
         return [
             {
                 "name": each.token.name,
@@ -81,11 +79,11 @@ def list_tokens(as_json: Annotated[bool, typer.Option("--json", help="JSON")] = 
                 "made_at": each.made_at,
                 "ends_at": each.ends_at,
             }
-            for each in await entrance_of(it).tokens.all_of_them()
+            for each in await it.entrance.tokens.all_of_them()
         ]
 
     show(
-        working(read),
+        at_the_door(read),
         {
             "name": t("jeton", "token"),
             "scopes": t("portées", "scopes"),
@@ -102,12 +100,11 @@ def revoke(name: _Name) -> None:
     """Make a token open nothing from now on."""
     from pipeline import account_acts
     from pipeline.cli.exits import NOTHING
-    from pipeline.cli.home import working
 
-    async def act(it: Installation) -> bool:
+    async def act(it: AtTheDoor) -> bool:
         return await account_acts.revoke_token(it, name)
 
-    if not working(act):
+    if not at_the_door(act):
         typer.echo(t("Aucun jeton de ce nom.", "No token of this name."), err=True)
         raise typer.Exit(NOTHING)
     typer.echo(t("Jeton révoqué.", "Token revoked."))

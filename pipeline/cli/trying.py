@@ -55,9 +55,10 @@ def _chosen(installation: Installation, name: str | None) -> list[Any]:
     from vigie.errors import ConfigurationError
     from vigie.say import Say
 
-    rules = [one for one in installation.rules if name in {None, one.name}]
+    every = installation.intake.stages.watch.rules  # the team's own among them
+    rules = [one for one in every if name in {None, one.name}]
     if not rules:
-        listed = ", ".join(one.name for one in installation.rules)
+        listed = ", ".join(one.name for one in every)
         raise ConfigurationError(
             [
                 Say(

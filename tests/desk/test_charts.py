@@ -32,7 +32,7 @@ def addresses(node: Any) -> list[str]:
 
 @pytest.mark.parametrize("chart", KINDS, ids=lambda chart: type(chart).__name__)
 def test_a_specification_is_json_with_its_data_in_it_and_says_what_it_shows(chart: Chart) -> None:
-    spec = specification(chart, Look())
+    spec = specification(chart, Look(), validate=True)
     assert json.loads(json.dumps(spec)) == spec
     assert addresses(spec) == []
     assert spec["description"] == chart.alt

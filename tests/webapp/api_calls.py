@@ -13,9 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pipeline.drawing import shared
+from pipeline.installation import Installation
+from pipeline.report_desk import ReportDesk
+from pipeline.reporting import Reporting
 from tests.desk.examples import TOWN
 from tests.webapp.covering import Ears
-from tests.webapp.offices import an_office
+from tests.webapp.offices import an_installation, an_office
 from vigie.actor import Actor
 from vigie.batch import Batch
 from vigie.clock import Clock
@@ -55,12 +59,25 @@ def an_app(store: Any, clock: Clock, actor: Actor = OFFICER, **others: Any) -> F
             "towns": (TOWN, ELSEWHERE),
             "clock": clock,
             "coverage": Ears(store, clock),
-            "office": an_office(store, actor),
+            "office": an_office(
+                store, actor, it=an_it(store, clock), reports=its_reports(store, clock)
+            ),
             "outbox": store,
             "registry": CollectorRegistry(),
         }
         | others,
     )
+
+
+def an_it(store: Any, clock: Clock, **others: Any) -> Installation:
+    """The installation of the two towns."""
+    return an_installation(store, clock=clock, towns=(TOWN, ELSEWHERE), **others)
+
+
+def its_reports(store: Any, clock: Clock) -> ReportDesk:
+    """What makes the reports of the two towns."""
+    reporting = Reporting(store, Ears(store, clock), clock)
+    return ReportDesk(reporting, store, towns=(TOWN, ELSEWHERE), draw=shared, clock=clock)
 
 
 def a_caller(app: FastAPI, **headers: str) -> httpx.AsyncClient:

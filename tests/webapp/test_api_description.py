@@ -17,23 +17,28 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
-from tests.webapp.api_calls import BEARER, TokenDoor, a_caller, an_app
+from tests.webapp.api_calls import BEARER, TokenDoor, a_caller, an_app, an_it, its_reports
 from tests.webapp.offices import an_office
 from tests.webapp.records import read, record
 from tests.webapp.test_api_reading import an_alert
+from tests.webapp.test_cases_pages import hear
 from vigie.actor import Actor
 from vigie.batch import Batch
-from vigie.case import Case, CasePost
 from vigie.clock import HeldClock
+from vigie.codec import encode
+from vigie.crisis import Crisis
+from vigie.paper import Paper
+from webapp.api.case_acts import CASE_ACTS
 from webapp.api.openapi import openapi
 from webapp.api.operation import ROOT
 from webapp.api.problem import KINDS, MEDIA
 from webapp.api.routes import API_ROUTES, OPERATIONS
 from webapp.app import ROUTES
+from webapp.crises import KIND
 
 #: Calls generated for each operation; `make fuzz-api` makes many more.
 _CALLS = int(os.environ.get("VIGIE_API_CALLS", "8"))
-_KNOWN = {"reference": "VIGIE-AAAAAAAAAA", "alert": "alert_1"}
+_KNOWN = {"alert": "alert_1", "panel": "volume", "period": "2026-W47"}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +46,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     clock = HeldClock(MONDAY)
     path = tmp_path_factory.mktemp("api") / "vigie.db"
     store: SqliteStore = asyncio.run(_filled(path, clock))
-    office = an_office(store, door=TokenDoor(Actor(name="lea", role="lead")))
+    door = TokenDoor(Actor(name="lea", role="lead"))
+    reports = its_reports(store, clock)
+    office = an_office(store, door=door, it=an_it(store, clock), reports=reports)
     yield an_app(store, clock, office=office, allowed_hosts=("testserver",))
     asyncio.run(store.close())
 
@@ -51,9 +58,22 @@ async def _filled(path: Path, clock: HeldClock) -> SqliteStore:
     known = record("Un nid-de-poule rue Royale.")
     _KNOWN["mention"] = known.mention.id
     await store.write(Batch(records=(known, record("Merci!")), deliveries=(an_alert(),)))
-    post = CasePost(mention=known.mention.id, at=MONDAY, excerpt="Un trou.")
-    case = Case(reference=_KNOWN["reference"], town=TOWN.slug, category="pothole", posts=(post,))
-    await store.save_cases([case])
+    await hear(store)
+    async with a_caller(an_app(store, clock)) as caller:
+        (case,) = (await caller.get("/cases")).json()["cases"]
+        kept = {"name": "Neige", "question": "q=neige", "shared": True}
+        search = (await caller.post("/searches", json=kept)).json()
+    _KNOWN.update(reference=case["reference"], search=search["key"], crisis="ville-fictive-1")
+    crisis = Crisis(
+        key=_KNOWN["crisis"],
+        town=TOWN.slug,
+        name="Bris d’aqueduc",
+        since=MONDAY,
+        declared_at=MONDAY,
+        declared_by="lea",
+    )
+    body = encode(crisis)
+    await store.keep(Paper(kind=KIND, key=crisis.key, body=body, at=MONDAY, town=TOWN.slug))
     return store
 
 
@@ -74,7 +94,20 @@ def sensible(app: Any) -> Any:
 
 
 #: The stream never ends: it has tests of its own.
+#: What else than 200 is right: the hand-off is off here (`test_api_cases` sends cases), and what
+#: is forgotten has no body.
+_EXPECTED = {
+    **{each.id: {200, 409} for each in CASE_ACTS},
+    "forget_search": {204},
+    "list_reports": {200, 404},
+    "get_report": {200, 404},
+}
 _CALLED = [each.id for each in OPERATIONS if not each.stream]
+
+
+def _whole(path: str) -> str:
+    """Return the address of the mention or the case that an address below it is about."""
+    return "/".join(path.split("/")[:3])
 
 
 def _get(app: Any, path: str) -> httpx.Response:
@@ -105,7 +138,8 @@ def _call(schema: Any, operation: str, app: Any, known: dict[str, str]) -> set[i
         for part in known and (case.path_parameters or {}):
             case.path_parameters[part] = known[part]
         if known and "If-Match" in case.headers:
-            case.headers["If-Match"] = _get(app, f"/mentions/{known['mention']}").headers["etag"]
+            path = case.path.format(**known).rpartition("/")[0]
+            case.headers["If-Match"] = _get(app, _whole(path)).headers["etag"]
         if known and operation == "snooze":
             case.body["until"] = "2126-01-01T00:00:00Z"  # a moment to come
         answer = case.call_and_validate(headers=BEARER, excluded_checks=[positive_data_acceptance])
@@ -126,7 +160,8 @@ def test_whatever_is_called_the_answer_is_a_described_one(
 def test_a_call_about_what_is_there_is_answered_as_described(
     app: Any, sensible: Any, operation: str
 ) -> None:
-    assert 200 in _call(sensible, operation, app, _KNOWN)
+    statuses = _call(sensible, operation, app, _KNOWN)
+    assert statuses & _EXPECTED.get(operation, {200})
 
 
 def test_the_description_and_the_routes_are_one_table() -> None:

@@ -13,18 +13,23 @@ from msgspec.structs import replace
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
 from tests.webapp.api_calls import ELSEWHERE, a_caller, an_app, heard, problem_of
+from tests.webapp.offices import a_site
 from tests.webapp.records import record
+from tests.webapp.test_cases_pages import hear
 from vigie.actor import Actor
 from vigie.alert import Alert, Delivery
 from vigie.batch import Batch, CursorMove, Tally
 from vigie.case import Case, CasePost
 from vigie.clock import HeldClock
+from vigie.crisis import Crisis, Entry
 from vigie.judgement import Label
 from vigie.mention import mention_id
 from vigie.post import Author
 from vigie.record import Record
 from vigie.theme import Theme
+from webapp.crises import declare, enter
 from webapp.log_of_acts import note
+from webapp.trends_charts import PANELS
 
 
 @pytest.fixture
@@ -199,18 +204,12 @@ async def test_sources_and_tallies_are_told(store: SqliteStore, api: httpx.Async
 async def test_a_case_does_not_tell_its_authors_apart(
     store: SqliteStore, api: httpx.AsyncClient
 ) -> None:
-    (mention,) = await heard(store, record("Un trou."))
-    post = CasePost(mention=mention, at=MONDAY, excerpt="Un trou.", voice="voix-secrete")
-    case = Case(reference="VIGIE-BBBBBBBBBB", town=TOWN.slug, category="pothole", posts=(post,))
-    await store.save_cases([case])
-    answer = await api.get(f"/cases/{case.reference}")
-    assert answer.json()["voices"] == 1
-    assert answer.json()["handoff"]["state"] == "draft"
-    assert "voix-secrete" not in answer.text
-    assert [c["reference"] for c in (await api.get("/cases?state=draft")).json()["cases"]] == [
-        case.reference
-    ]
+    await hear(store)
+    (case,) = (await api.get("/cases?state=draft")).json()["cases"]
     assert (await api.get("/cases?state=sent")).json()["cases"] == []
+    told = (await api.get(f"/cases/{case['reference']}")).json()
+    assert told["voices"] == len(told["posts"]) == 3
+    assert not any("voice" in post or "author" in post for post in told["posts"])
 
 
 async def test_labels_come_with_their_names(api: httpx.AsyncClient) -> None:
@@ -251,6 +250,72 @@ async def test_an_alert_is_sent_again_and_the_act_is_noted(
         assert (act["by"], act["what"], act["about"]) == ("lea", "replayed", "alert_1")
 
 
+async def test_a_search_is_kept_shared_and_forgotten_by_who_may(
+    store: SqliteStore, clock: HeldClock, api: httpx.AsyncClient
+) -> None:
+    body = {"name": "Neige", "question": "q=neige&topic=snow", "shared": True}
+    kept = (await api.post("/searches", json=body)).json()
+    assert (kept["owner"], kept["question"]) == ("anne", "q=neige&topic=snow")
+    own = (await api.post("/searches", json={"name": "À moi", "question": "q=glace"})).json()
+    refused = problem_of(await api.post("/searches", json={"name": " ", "question": ""}), 400)
+    assert refused["errors"][0]["field"] == "name"
+    problem_of(await api.post("/searches", json={"name": "x", "question": "q=(("}), 400)
+    async with a_caller(an_app(store, clock, Actor(name="zoe", role="officer"))) as other:
+        (seen,) = (await other.get("/searches")).json()["searches"]
+        assert seen["key"] == kept["key"]
+        problem_of(await other.delete(f"/searches/{kept['key']}"), 403)
+        problem_of(await other.delete(f"/searches/{own['key']}"), 404)
+    assert (await api.delete(f"/searches/{kept['key']}")).status_code == 204
+    assert [each["name"] for each in (await api.get("/searches")).json()["searches"]] == ["À moi"]
+
+
+async def test_a_crisis_is_read_with_its_log_by_its_own_town(
+    store: SqliteStore, clock: HeldClock, api: httpx.AsyncClient
+) -> None:
+    site = a_site(store, clock, Actor(name="lea", role="lead"))
+    about = {"name": "Bris", "since": MONDAY, "declared_at": MONDAY, "declared_by": "lea"}
+    crisis = await declare(site, Crisis(key="", town=TOWN.slug, **about))
+    await enter(site, crisis.key, Entry(at=MONDAY, by="lea", text="Le point de 9 h."))
+    told = (await api.get(f"/crises/{crisis.key}")).json()
+    assert told["entries"][0]["text"] == "Le point de 9 h."
+    assert len((await api.get("/crises")).json()["crises"]) == 1
+    bound = Actor(name="o", role="officer", towns=(ELSEWHERE.slug,))
+    async with a_caller(an_app(store, clock, bound)) as other:
+        problem_of(await other.get(f"/crises/{crisis.key}"), 404)
+        assert (await other.get("/crises")).json()["crises"] == []
+
+
+async def test_a_report_tells_its_figures_to_its_own_town(
+    store: SqliteStore, clock: HeldClock, api: httpx.AsyncClient
+) -> None:
+    await heard(store, *(record(f"Texte {n}.", ago=80 + n) for n in range(6)))
+    told = (await api.get("/reports")).json()
+    assert told["town"] == TOWN.slug
+    period = told["periods"]["week"][0]["key"]
+    report = (await api.get(f"/reports/{period}")).json()
+    assert (report["town"], report["period"]) == (TOWN.slug, period)
+    problem_of(await api.get("/reports/jamais"), 404)
+    bound = Actor(name="o", role="reader", towns=(ELSEWHERE.slug,))
+    async with a_caller(an_app(store, clock, bound)) as other:
+        assert (await other.get("/reports")).json()["town"] == ELSEWHERE.slug
+        problem_of(await other.get("/reports", params={"town": TOWN.slug}), 404)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+async def test_the_figures_of_each_trend_are_told_in_the_readers_language(
+    store: SqliteStore, api: httpx.AsyncClient, panel: str
+) -> None:
+    await heard(store, record("Un."), record("Deux.", ago=30))
+    answer = await api.get(f"/trends/{panel}", headers={"Accept-Language": "en"})
+    told = answer.json()
+    assert answer.status_code == 200, answer.text
+    assert (told["panel"], bool(told["title"])) == (panel, True)
+    assert all(len(row) == len(told["heads"]) for row in told["rows"])
+    french = (await api.get(f"/trends/{panel}")).json()
+    assert french["title"] != told["title"]
+    problem_of(await api.get(f"/trends/{panel}?town=nulle-part"), 404)
+
+
 @pytest.mark.parametrize(
     ("path", "field"),
     [
@@ -267,6 +332,8 @@ async def test_an_alert_is_sent_again_and_the_act_is_noted(
         ("/mentions?after=zzz", "after"),
         ("/counts?facet=author", "facet"),
         ("/alerts?state=perdu", "state"),
+        ("/trends/volume?from=hier", "from"),
+        ("/trends/volume?q=(ouverte", "q"),
         ("/me?x=1", "x"),
     ],
 )

@@ -293,10 +293,10 @@ async def test_with_the_hand_off_off_the_page_says_how_and_lets_one_take_the_dra
     refused = await act(client, store, "send")
     assert refused.status_code == 409
     assert "désactivée" in refused.text
-    text = await client.get(f"{path}/texte")
+    text = await client.get(f"{path}.txt")
     assert text.text == shown.all("textarea")[0].text
     assert text.headers["content-disposition"] == f'attachment; filename="{case.reference}.txt"'
-    for where in (f"{path}/csv", "/dossiers.csv"):
+    for where in (f"{path}.csv", "/dossiers.csv"):
         rows = list(
             csv.DictReader(
                 io.StringIO((await client.get(where)).content.decode("utf-8-sig")), delimiter=";"
@@ -338,7 +338,7 @@ async def test_one_sees_the_cases_of_one_s_towns_only(browse: Browse, store: Sql
     assert known[TOWN.slug] in listed
     assert known[OTHER.slug] not in listed
     assert known[OTHER.slug] not in (await client.get("/dossiers.csv?state=all")).text
-    for path in ("", "/csv", "/texte"):
+    for path in ("", ".csv", ".txt"):
         await page(client, f"/dossier/{known[OTHER.slug]}{path}", 404)
 
 

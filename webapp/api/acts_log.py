@@ -12,7 +12,7 @@ from vigie.say import Say
 from webapp.api.bookmarks import place_of, written
 from webapp.api.operation import Call, NoQuestion, Operation, Reply
 from webapp.api.problem import Problem
-from webapp.api.sight import seen_record, sees
+from webapp.api.sight import seen_record, seen_towns
 from webapp.log_of_acts import KIND, Noted, acts, noted
 
 _AT_ONCE: Final = 200
@@ -70,33 +70,18 @@ def act_said(done: Noted) -> ActSaid:
 
 async def _list(call: Call) -> Reply:
     asked = call.asked
-    if asked.town is not None and not sees(call, asked.town):
-        raise Problem("not_found")
+    if asked.town:
+        seen_towns(call, (asked.town,))
     try:
         place = place_of(asked.after) if asked.after is not None else None
     except ValueError as error:
         raise Problem("invalid", faults=(("after", _STRANGE),)) from error
-    found: list[ActSaid] = []
-    last = None
-    while len(found) < asked.limit:
-        papers = await call.site.office.papers.papers(
-            KIND, town=asked.town, about=asked.about, before=place, limit=_AT_ONCE
-        )
-        for paper in papers:
-            place = paper.at, paper.key
-            if _mine(call, paper.town):
-                found.append(act_said(noted(paper)))
-            if len(found) == asked.limit:
-                last = written(*place)
-                break
-        if len(papers) < _AT_ONCE:
-            break
-    return Reply(ActsPage(acts=tuple(found), next=last))
-
-
-def _mine(call: Call, town: str) -> bool:
-    """What is of no town (log-ins, settings) is for those who see the whole installation."""
-    return sees(call, town) if town else not call.actor.towns
+    papers = await call.site.office.papers.papers(
+        KIND, town=asked.town, about=asked.about, before=place, limit=asked.limit + 1
+    )
+    shown = papers[: asked.limit]
+    last = written(shown[-1].at, shown[-1].key) if len(papers) > asked.limit else None
+    return Reply(ActsPage(acts=tuple(act_said(noted(each)) for each in shown), next=last))
 
 
 async def _history(call: Call) -> Reply:

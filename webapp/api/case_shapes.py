@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from vigie.case import Case, CasePost
+from vigie.case import Case, CaseMessage, CasePost
 from vigie.post import Point
 
 
@@ -65,15 +67,31 @@ class CaseSaid(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[CasePostSaid, ...]
 
 
+class CaseWhole(CaseSaid, frozen=True, kw_only=True):
+    """A case with what the front door is told, and what may be done with it now."""
+
+    message: CaseMessage
+    offered: tuple[str, ...]
+
+
+def case_whole(case: Case, message: CaseMessage, offered: Sequence[str]) -> CaseWhole:
+    """Return a case as it is told alone."""
+    return CaseWhole(**_alike(case), message=message, offered=tuple(offered))
+
+
 def case_said(case: Case) -> CaseSaid:
     """Return a case as it is told."""
+    return CaseSaid(**_alike(case))
+
+
+def _alike(case: Case) -> dict[str, Any]:
     handoff = {name: getattr(case.handoff, name) for name in HandoffSaid.__struct_fields__}
-    alike = ("reference", "town", "category", "voices", "first_seen", "last_seen", "place", "point")
-    return CaseSaid(
-        **{name: getattr(case, name) for name in alike},
-        handoff=HandoffSaid(**handoff),
-        posts=tuple(map(_post_said, case.posts)),
-    )
+    own = ("reference", "town", "category", "voices", "first_seen", "last_seen", "place", "point")
+    return {
+        **{name: getattr(case, name) for name in own},
+        "handoff": HandoffSaid(**handoff),
+        "posts": tuple(map(_post_said, case.posts)),
+    }
 
 
 def _post_said(post: CasePost) -> CasePostSaid:

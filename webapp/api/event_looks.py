@@ -1,7 +1,6 @@
 """One look at the store for what is new since a place: mentions, acts, alerts.
 
-A look is the same for every stream that is at the same place, whoever follows it: towns are
-told apart afterwards.
+A look is the same for all streams at the same place whose callers see the same towns.
 """
 
 from __future__ import annotations

@@ -9,13 +9,12 @@ from msgspec.structs import replace
 
 from vigie.alert import Alert
 from vigie.record import Record
-from webapp.api.alerts import sees_alert
+from vigie.theme import is_theme
 from webapp.api.answering import encoded
 from webapp.api.event_looks import News
 from webapp.api.event_places import EventPlace
 from webapp.api.event_shapes import Alerted, MentionHeard, Reviewed
 from webapp.api.operation import Call
-from webapp.api.sight import sees
 from webapp.api.telling import said
 from webapp.log_of_acts import Noted
 
@@ -44,7 +43,7 @@ def told(call: Call, before: EventPlace, found: News, heard: dict[str, None]) ->
             yield block("review", place.id, _review(done))
     place = replace(place, reviewed=found.place.reviewed)
     for alert in found.alerts:
-        if sees_alert(call, alert) and _wanted(call, "alert", alert.town):
+        if _wanted(call, "alert", alert.town):
             yield block("alert", place.id, _alert(alert))
     if found.place != before:
         yield block("", found.place.id, None)
@@ -66,7 +65,7 @@ def _wanted(call: Call, kind: str, town: str) -> bool:
     if asked.town:
         return town in asked.town
     # A theme's posts are told to those who name it, as in every list.
-    return "." not in town and (not town or sees(call, town))
+    return not is_theme(town)
 
 
 def _mention(call: Call, record: Record) -> MentionHeard:

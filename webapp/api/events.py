@@ -62,7 +62,8 @@ async def _events(call: Call, place: EventPlace) -> AsyncGenerator[bytes, None]:
         while not state.closing.is_set():
             before, sent = place, False
             try:
-                found = await state.looks.look(before, partial(news, call.site, before))
+                seen = before.id, call.actor.towns
+                found = await state.looks.look(seen, partial(news, call.site, before))
             except Unavailable:
                 found = None
             if found is not None:

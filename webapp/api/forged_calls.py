@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from vigie.say import Say
 from webapp.api.problem import Problem
+from webapp.cookies import read_cookie
 from webapp.forgery import COOKIE, Forms
 
 #: The header in which a script of ours gives the token of its page's forms.
@@ -29,8 +30,8 @@ def check_call(forms: Forms, request: Request) -> None:
     scheme = request.headers.get("authorization", "").partition(" ")[0]
     if scheme.lower() == "bearer":
         return
-    given, visit = request.headers.get(HEADER, ""), request.cookies.get(COOKIE, "")
-    due = forms.token(visit)
+    given, due = request.headers.get(HEADER, ""), forms.token_of(request)
+    visit = read_cookie(request, COOKIE)
     if not visit or not hmac.compare_digest(given.encode("utf-8", "replace"), due.encode()):
         raise Problem("forbidden", _NOT_OURS)
 

@@ -41,7 +41,8 @@ async def once(
         Problem: the key is at work elsewhere (409), or served another request (422).
     """
     key = request.headers.get(HEADER)
-    if key is None:
+    mention = request.path_params.get("mention", "")
+    if key is None or (mention and await site.store.get(mention) is None):
         return await work()
     if not key or len(key) > _LONGEST or site.actor is None:
         raise Problem("invalid", faults=((HEADER, _FORM),))
@@ -51,7 +52,7 @@ async def once(
         key=blake2b(f"{site.actor.name}\n{key}".encode(), digest_size=24).hexdigest(),
         body=encode(asked),
         at=site.clock.now(),
-        about=str(request.path_params.get("mention", "")),
+        about=mention or site.actor.name,
         expires_at=site.clock.now() + _AT_WORK,
     )
     try:

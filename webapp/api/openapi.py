@@ -18,6 +18,7 @@ Json = dict[str, Any]
 _SCHEMAS: Final = "#/components/schemas/{name}"
 _PART: Final[Json] = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^/]+$"}
 _VERSION: Final = '^"([0-9]+-[0-9]+-)?[0-9]{1,15}"$'
+_MARK: Final = '^"[0-9a-f]+"$'
 _LIMITS: Final = ("RateLimit", "RateLimit-Policy")
 
 

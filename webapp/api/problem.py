@@ -7,11 +7,15 @@ from typing import Annotated, Final
 
 import msgspec
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from vigie.say import Say
 
 #: Media type of an answer that tells a problem.
 MEDIA: Final = "application/problem+json"
+
+#: What every address of the API begins with.
+_API: Final = "/api/"
 
 #: Each kind with its status and its title; the page of the API lists them under these names.
 KINDS: Final[dict[str, tuple[int, Say]]] = {
@@ -34,6 +38,11 @@ KINDS: Final[dict[str, tuple[int, Say]]] = {
     "away": (503, Say("Le magasin ne répond pas", "The store does not answer")),
 }
 _BY_STATUS: Final = {status: kind for kind, (status, _) in KINDS.items()}
+
+
+def is_api(request: Request) -> bool:
+    """Tell whether a program asks, and is to be answered as one."""
+    return request.url.path.startswith(_API)
 
 
 class Fault(msgspec.Struct, frozen=True):

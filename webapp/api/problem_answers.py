@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from fastapi import FastAPI
@@ -14,17 +14,9 @@ from starlette.responses import Response
 from vigie.errors import InvalidInput, Unavailable
 from webapp.api.etags import etag
 from webapp.api.languages import language_of
-from webapp.api.problem import MEDIA, Problem
+from webapp.api.problem import MEDIA, Problem, is_api
 from webapp.changing import Conflict, UnknownMention
 from webapp.site import Site
-
-#: What every address of the API begins with.
-ROOT: Final = "/api/"
-
-
-def is_api(request: Request) -> bool:
-    """Tell whether a program asks, and is to be answered as one."""
-    return request.url.path.startswith(ROOT)
 
 
 def tell_problems(app: FastAPI, site: Site) -> None:

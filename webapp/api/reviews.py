@@ -17,7 +17,6 @@ from webapp.api.etags import mention_etag, version_asked
 from webapp.api.label_shapes import FormerLabels, Labels, given
 from webapp.api.mention_shapes import MentionWhole
 from webapp.api.operation import Call, Operation, Reply
-from webapp.api.sight import seen_record
 from webapp.api.telling import whole
 from webapp.site import Site
 
@@ -78,7 +77,6 @@ Act = Callable[[Site, str, int, Any], Awaitable[Record]]
 def _act(path: str, says: Say, act: Act, body: Any = None, method: str = "POST") -> Operation:
     async def does(call: Call) -> Reply:
         mention, version = call.named("mention"), version_asked(call.request)
-        await seen_record(call, mention)
         record = await act(call.site, mention, version, call.body)
         headers = {"ETag": mention_etag(record)}
         return Reply(whole(call.site, record), headers=headers)

@@ -11,7 +11,9 @@ from vigie.actor import ROLES
 from webapp.api.acts_log import ACTS_LOG
 from webapp.api.alerts import ALERTS
 from webapp.api.answering import encoded, route_of
+from webapp.api.case_acts import CASE_ACTS
 from webapp.api.cases import CASES
+from webapp.api.crises import CRISES
 from webapp.api.events import EVENTS_STREAM
 from webapp.api.languages import language_of
 from webapp.api.listening import LISTENING
@@ -19,7 +21,11 @@ from webapp.api.mentions import MENTIONS
 from webapp.api.openapi import openapi
 from webapp.api.operation import ROOT, Operation
 from webapp.api.problem import KINDS
+from webapp.api.reports import REPORTS
 from webapp.api.reviews import REVIEWS
+from webapp.api.rules import RULES
+from webapp.api.searches import SEARCHES
+from webapp.api.trends import TRENDS
 from webapp.api.words import WORDS
 from webapp.route import ANYONE, Route
 from webapp.site import Site
@@ -28,7 +34,13 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *MENTIONS,
     *REVIEWS,
     *CASES,
+    *CASE_ACTS,
     *ALERTS,
+    *RULES,
+    *SEARCHES,
+    *CRISES,
+    *TRENDS,
+    *REPORTS,
     *ACTS_LOG,
     *LISTENING,
     *WORDS,

@@ -6,19 +6,15 @@ from collections.abc import Sequence
 
 from vigie.query import Clause, Field
 from vigie.record import Record
-from vigie.theme import is_theme
 from webapp.api.operation import Call
 from webapp.api.problem import Problem
 from webapp.changing import load
 
 
-def sees(call: Call, slug: str) -> bool:
-    """Tell whether a town, or a theme of it, is one of the caller's."""
-    return call.actor.sees(slug.partition(".")[0] if is_theme(slug) else slug)
-
-
 def seen_towns(call: Call, asked: Sequence[str]) -> Clause | None:
-    """Return the clause that keeps a search to the caller's towns, None for no bound.
+    """Return the clause that keeps a search to the towns asked for, None when none is.
+
+    What the caller may see is not its business: `webapp.limited` sees to it.
 
     Args:
         call: whose.
@@ -30,9 +26,7 @@ def seen_towns(call: Call, asked: Sequence[str]) -> Clause | None:
     known = {town.slug for town in call.site.towns} | {theme.slug for theme in call.site.themes}
     if not known.issuperset(asked):
         raise Problem("not_found")
-    if asked:
-        return Field("town", tuple(asked))
-    return Field("town", tuple(town.slug for town in call.site.towns)) if call.actor.towns else None
+    return Field("town", tuple(asked)) if asked else None
 
 
 async def seen_record(call: Call, mention: str) -> Record:

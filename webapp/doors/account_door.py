@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from vigie.actor import Actor
+from webapp.api.problem import Problem, is_api
 from webapp.cookies import read_cookie
 from webapp.doors.entrance import Entrance
 
@@ -41,6 +42,8 @@ class AccountDoor:
 
     async def turn_away(self, request: Request) -> Response:
         """See `webapp.door.Door.turn_away`."""
+        if is_api(request):
+            raise Problem("unknown_caller", headers={"WWW-Authenticate": 'Bearer realm="vigie"'})
         if request.url.path.startswith(_PROGRAMS):
             problem = {"type": "about:blank", "title": "Unauthorized", "status": 401}
             headers = {"WWW-Authenticate": 'Bearer realm="vigie"'}

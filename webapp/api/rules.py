@@ -1,0 +1,74 @@
+"""The rules of alerts, read: those of the team, of the settings, and the built-in ones."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from vigie.say import Say
+from webapp.api.operation import Call, Operation, Reply
+from webapp.rule_papers import own_rules
+from webapp.rules_page import concerns, state_of
+
+
+class RuleSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule.
+
+    Attributes:
+        origin: "team" (made on the pages), "settings" or "built_in".
+        state: "on", "off", "muted" or "broken".
+        town: that it is for, "" for every one.
+        rule: as `vigie.toml` holds it, or would (docs/alerts.md).
+    """
+
+    name: str
+    origin: str
+    state: str
+    town: str
+    rule: dict[str, Any]
+
+
+class RulesSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules that may speak of the caller's towns, and the targets that they name."""
+
+    rules: tuple[RuleSaid, ...]
+    targets: tuple[str, ...]
+
+
+async def _list(call: Call) -> Reply:
+    desk, now = call.site.office.rule_desk, call.site.clock.now()
+    own = [
+        RuleSaid(
+            name=each.kept.name,
+            origin="team",
+            state=state_of(call.site, each.kept, now),
+            town=each.paper.town,
+            rule=each.rule,
+        )
+        for each in await own_rules(call.site)
+    ]
+    settled = [
+        RuleSaid(
+            name=str(each.rule.get("name", "")),
+            origin="built_in" if each.built_in else "settings",
+            state="off" if each.rule.get("enabled") is False else "on",
+            town="",
+            rule=each.rule,
+        )
+        for each in desk.settled
+        if concerns(call.site, each.rule)
+    ]
+    return Reply(RulesSaid(rules=(*own, *settled), targets=tuple(desk.targets)))
+
+
+RULES: Final = (
+    Operation(
+        id="list_rules",
+        path="/rules",
+        tag="alerts",
+        says=Say("Lire les règles d’alerte", "Read the alert rules"),
+        does=_list,
+        gives=RulesSaid,
+    ),
+)
