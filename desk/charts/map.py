@@ -14,7 +14,7 @@ from desk.charts.rows import Sets, folded
 from vigie.chart import Look, Map, Spot
 
 _NAMED: Final = 8  # at most: the places most spoken of bear their name, where it fits
-_LARGEST: Final = 900.0  # square pixels of the largest disc
+_LARGEST: Final = 1.1  # square pixels of the largest disc, for each pixel of width
 
 
 def town_map(chart: Map, look: Look, sets: Sets) -> Any:
@@ -49,7 +49,7 @@ def _spots(chart: Map, look: Look, frame: Frame, sets: Sets) -> list[Any]:
     ink, ordered = inks(look), sorted(chart.spots, key=lambda spot: -spot.count)
     most = max((spot.count for spot in ordered), default=1)
     rows = [{**frame.row((s.longitude, s.latitude)), "count": s.count} for s in ordered]
-    area = altair.Scale(type="linear", domain=[0, most], range=[0, _LARGEST])
+    area = altair.Scale(type="linear", domain=[0, most], range=[0, _LARGEST * frame.width])
     legend = altair.Legend(
         title=chart.unit, orient="bottom", format=",d", values=_round_counts(most),
         symbolFillColor=ink.hues["plain"], symbolOpacity=0.75,
@@ -87,7 +87,7 @@ def _names(ordered: Iterable[Spot], most: int, frame: Frame) -> list[dict[str, A
     taken: list[_Box] = []
     for spot in ordered:
         at = frame.row((spot.longitude, spot.latitude))
-        radius = math.sqrt(_LARGEST * spot.count / most / math.pi)
+        radius = math.sqrt(_LARGEST * frame.width * spot.count / most / math.pi)
         name = folded([spot.name], 260, lines=1)[0]
         half, y = len(name) * SIZE * 0.31, at["y"] - radius - SIZE * 0.7
         x = min(max(at["x"], half), frame.width - half)
