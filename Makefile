@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := check
-.PHONY: check run stack unstack cluster test chaos fuzz fuzz-api lint types imports format docs lock bench bench-cluster clean
+.PHONY: check run stack unstack cluster test chaos fuzz fuzz-api lint types imports format docs tour lock bench bench-cluster clean
 
 ## check: the default, tests and lint
 check: test
@@ -71,6 +71,10 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m deploy.kibana
 	$(BIN)/python -m deploy.grafana
+
+## tour: make the pictures of docs/desk.md again (needs Debian's chromium)
+tour: $(VENV)/.dev
+	VIGIE_TOUR=1 $(BIN)/pytest -n 0 -q tests/browser/test_tour.py
 
 ## lock: resolve the dependencies again, with their hashes
 lock: $(VENV)/.dev

@@ -126,28 +126,38 @@ class Speech:
         minutes = f"{gap}{local.minute:02}" if local.minute else ""
         return f"{self.day(local.date())} à {local.hour}{gap}h{minutes}"
 
-    def local_day(self, at: datetime) -> date:
-        """Return the town's day of a moment."""
-        return at.astimezone(self._zone).date()
-
     def title(self, report: Report) -> str:
         """Return what the report is on, as a title."""
         span = self.span(report.kind, report.first, report.last)
         return self.say(f"title.{report.kind}", span=span)
 
+    def short(self, kind: str, first: date, last: date) -> str:
+        """Return the days of a period as a list of such periods names them."""
+        said = self.span(kind, first, last)
+        if self.language == "fr":
+            said = f"du {said}" if kind == "week" else said.removeprefix("de ").removeprefix("d’")
+        return said[:1].upper() + said[1:]
+
     def span(self, kind: str, first: date, last: date) -> str:
         """Return the days of a period as its title names them."""
         if kind == "day":
             return self.day(first, weekday=True)
-        if kind == "month":
-            month = _MONTHS[self.language][first.month - 1]
-            if self.language == "en":
-                return f"{month} {first.year}"
-            return f"{'d’' if month[0] in 'ao' else 'de '}{month} {first.year}"
+        within = (first.year, first.month) == (last.year, last.month)
         if self.language == "en":
-            to = f"{self.day(last)}"
-            return f"{self.day(first, year=first.year != last.year)} to {to}"
-        if (first.year, first.month) == (last.year, last.month):
-            number = "1er" if first.day == 1 else str(first.day)
-            return f"{number} au {self.day(last)}"
+            return self._english(kind, first, last, within=within)
+        return self._french(kind, first, last, within=within)
+
+    def _english(self, kind: str, first: date, last: date, *, within: bool) -> str:
+        if kind == "month":
+            return f"{_MONTHS['en'][first.month - 1]} {first.year}"
+        if within:
+            return f"{self.day(first, year=False)} to {last.day}, {last.year}"
+        return f"{self.day(first, year=first.year != last.year)} to {self.day(last)}"
+
+    def _french(self, kind: str, first: date, last: date, *, within: bool) -> str:
+        if kind == "month":
+            month = _MONTHS["fr"][first.month - 1]
+            return f"{'d’' if month[0] in 'ao' else 'de '}{month} {first.year}"
+        if within:
+            return f"{'1er' if first.day == 1 else first.day} au {self.day(last)}"
         return f"{self.day(first, year=first.year != last.year)} au {self.day(last)}"

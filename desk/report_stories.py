@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from desk.excerpt import excerpt
 from desk.report_cells import Voices, band
@@ -86,7 +87,7 @@ class _Told:
             place = ""
         assert self.first is not None  # noqa: S101 - a story has a record
         return Story(
-            began=self.first,
+            began=self.first.astimezone(ZoneInfo(town.timezone)).date(),
             headline=self.headline[1] if self.headline else "",
             topic=min(self.topics, key=lambda t: (-self.topics[t], t), default=""),
             place=spots.get(place, ""),

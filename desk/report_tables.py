@@ -21,15 +21,14 @@ def topics(report: Report, speech: Speech) -> Iterator[Block]:
         yield Paragraph(text=speech.say("posts.none"))
         return
     topic, tone = _labels("topic", speech), _labels("sentiment", speech)
-    yield from drawn("topic", report.topics, speech, topic)
-    yield compared("topic", report.topics, speech)
     if report.topics.rows:
+        yield compared("topic", report.topics, speech)
+        yield from drawn("topic", report.topics, speech, topic)
         yield Paragraph(text=speech.say("change.note"), note=True)
     else:
-        yield Paragraph(text=speech.say("all.grouped"), note=True)
-    yield counted("intent", report.intents, speech, _labels("intent", speech))
-    yield from drawn("sentiment", report.sentiments, speech, tone)
-    yield counted("sentiment", report.sentiments, speech, tone)
+        yield Paragraph(text=speech.say("all.grouped"))
+    yield from shown("intent", report.intents, speech, _labels("intent", speech), draw=False)
+    yield from shown("sentiment", report.sentiments, speech, tone, draw=True)
     if report.places:
         yield Paragraph(text=speech.say("places", places=speech.listed(report.places)))
 
@@ -40,15 +39,14 @@ def cases(report: Report, speech: Speech) -> Iterator[Block]:
     if not total:
         yield Paragraph(text=speech.say("cases.few" if total is None else "cases.none"))
         return
+    yield Paragraph(text=speech.count("cases.begun", total))
     yield Paragraph(text=speech.say("cases.what"), note=True)
     for field, table, name in (
         ("category", report.cases.categories, _labels("service_category", speech)),
         ("district", report.cases.districts, _district(speech)),
         ("state", report.cases.states, lambda state: speech.say(f"state.{state}")),
     ):
-        if field == "category":
-            yield from drawn(field, table, speech, name)
-        yield counted(field, table, speech, name)
+        yield from shown(field, table, speech, name, draw=field == "category")
 
 
 def stories(report: Report, speech: Speech) -> Iterator[Block]:
@@ -69,7 +67,7 @@ def stories(report: Report, speech: Speech) -> Iterator[Block]:
 
 
 def _story(story: Story, speech: Speech) -> str:
-    when = speech.day(speech.local_day(story.began), weekday=True, year=False)
+    when = speech.day(story.began, weekday=True, year=False)
     people = speech.band(story.people)
     told = speech.count("told", story.sources, when=when, people=people)
     if story.headline:
@@ -96,10 +94,18 @@ def compared(field: str, table: Breakdown, speech: Speech) -> Table:
     )
 
 
+def shown(
+    field: str, table: Breakdown, speech: Speech, name: _Name, *, draw: bool
+) -> Iterator[Block]:
+    """Yield a table of one figure a row; nothing where every value had to be grouped."""
+    if table.rows:
+        yield counted(field, table, speech, name)
+        if draw:
+            yield from drawn(field, table, speech, name)
+
+
 def drawn(field: str, table: Breakdown, speech: Speech, name: _Name) -> Iterator[Figure]:
     """Yield the figure of a table; none where there is nothing to compare."""
-    if len(table.rows) < 2:
-        return
     heads = (speech.say(f"head.{field}"), speech.say(_counts(field)))
     bars = [
         Bar(name=name(row.name), value=row.count, hue=row.name if row.name in HUES else "plain")
@@ -107,6 +113,8 @@ def drawn(field: str, table: Breakdown, speech: Speech, name: _Name) -> Iterator
     ]
     if table.grouped:
         bars.append(Bar(name=speech.say("grouped"), value=table.grouped, hue="soft"))
+    if len(bars) < 2:
+        return
     said = (speech.say("alt.bar", name=bar.name, n=speech.number(int(bar.value))) for bar in bars)
     alt = f"{speech.say(_caption(field))}. {speech.listed(said)}."
     yield Figure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from desk.report_method_texts import HEARD, METHOD
 from vigie.say import Say
 
 _HEADINGS: Final[dict[str, Say]] = {
@@ -97,7 +98,7 @@ _TABLES: Final[dict[str, Say]] = {
     "head.district": Say("Secteur", "District"),
     "head.state": Say("État", "State"),
     "alt.bar": Say("{name} : {n}", "{name}: {n}"),
-    "grouped": Say("Tous les autres, regroupés", "All the others, grouped"),
+    "grouped": Say("Autres, regroupés", "Others, grouped"),
     "total": Say("Total", "Total"),
     "change.untold": Say("—", "—"),
     "change.unsure": Say("pas sûr", "not sure"),
@@ -136,6 +137,10 @@ _CLOCK: Final[dict[str, Say]] = {
         "{clock} : à temps pour les {n} publications qui en attendaient une.",
         "{clock}: on time for all {n} posts that were owed one.",
     ),
+    "clock.late": Say(
+        "{clock} : en retard pour les {n} publications qui en attendaient une.",
+        "{clock}: late for all {n} posts that were owed one.",
+    ),
     "clock.share": Say(
         "{clock} : à temps pour {share} des {n} publications qui en attendaient une.",
         "{clock}: on time for {share} of the {n} posts that were owed one.",
@@ -158,6 +163,8 @@ _CLOCK: Final[dict[str, Say]] = {
 }
 
 _CASES: Final[dict[str, Say]] = {
+    "cases.begun.one": Say("{n} dossier a commencé.", "{n} case has begun."),
+    "cases.begun.many": Say("{n} dossiers ont commencé.", "{n} cases have begun."),
     "cases.none": Say("Aucun dossier n’a commencé.", "No case has begun."),
     "cases.few": Say(
         "Des dossiers ont commencé, pour moins de cinq personnes.",
@@ -195,44 +202,6 @@ _COUNCIL: Final[dict[str, Say]] = {
     ),
 }
 
-_HEARD: Final[dict[str, Say]] = {
-    "listened.one": Say("{n} source écoutée.", "{n} source listened to."),
-    "listened.many": Say("{n} sources écoutées.", "{n} sources listened to."),
-    "silent": Say("Silencieuses en ce moment : {names}.", "Silent at this moment: {names}."),
-    "holes.one": Say(
-        "Une source a laissé un trou dans la période.", "One hole was left in the period."
-    ),
-    "holes.many": Say(
-        "Des sources ont laissé {n} trous dans la période.", "{n} holes were left in the period."
-    ),
-    "not_heard": Say("Ce que Vigie n’entend pas : {names}.", "What Vigie does not hear: {names}."),
-}
-
-_METHOD: Final[dict[str, Say]] = {
-    "method.what": Say(
-        "Vigie lit les publications publiques des sources ci-dessus et les étiquette "
-        "automatiquement ; l’équipe corrige, et les corrections comptent ici. Ce n’est pas un "
-        "sondage : qui écrit en ligne ne représente pas toute la population, et une étiquette "
-        "peut être fausse.",
-        "Vigie reads the public posts of the sources above and labels them automatically; the "
-        "team corrects, and corrections count here. This is no survey: those who write online do "
-        "not stand for the whole population, and a label can be wrong.",
-    ),
-    "method.counts": Say(
-        "Rien ici ne désigne une personne : aucun nom, aucun compte, aucune phrase de résident. "
-        "Ce que disent moins de cinq personnes est regroupé ou donné par tranche, de sorte qu’on "
-        "ne puisse pas le retrouver par soustraction. Une personne est un compte ; qui en a deux "
-        "compte deux fois.",
-        "Nothing here points at a person: no name, no account, no resident’s sentence. What fewer "
-        "than five people say is grouped or given as a range, so that it cannot be found by "
-        "subtraction. A person is an account; whoever has two counts twice.",
-    ),
-    "method.cut": Say(
-        "Il y avait trop de publications : les plus anciennes de la période n’ont pas été lues.",
-        "There were too many posts: the oldest ones of the period were not read.",
-    ),
-}
-
 TEXTS: Final[dict[str, Say]] = {
     **_HEADINGS,
     **_BRIEF,
@@ -241,6 +210,6 @@ TEXTS: Final[dict[str, Say]] = {
     **_CLOCK,
     **_CASES,
     **_COUNCIL,
-    **_HEARD,
-    **_METHOD,
+    **HEARD,
+    **METHOD,
 }

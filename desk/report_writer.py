@@ -97,8 +97,9 @@ def _kept(key: str, kept: Kept, speech: Speech) -> str:
         return speech.say("clock.bands", clock=clock, in_time=in_time, late=late)
     if not kept.owed:
         return speech.say("clock.none", clock=clock)
-    if kept.in_time == kept.owed:
-        return speech.say("clock.all", clock=clock, n=speech.number(kept.owed))
+    if kept.in_time in (0, kept.owed):
+        key = "clock.all" if kept.in_time else "clock.late"
+        return speech.say(key, clock=clock, n=speech.number(kept.owed))
     share = speech.percent(kept.in_time / kept.owed)
     return speech.say("clock.share", clock=clock, share=share, n=speech.number(kept.owed))
 

@@ -78,9 +78,7 @@ class ReportDesk:
         for kind, how_many in _LINES.items():
             period, lines[kind] = last_over(kind, today), []
             for _ in range(how_many):
-                title = speech.say(
-                    f"title.{kind}", span=speech.span(kind, period.first, period.last)
-                )
+                title = speech.short(kind, period.first, period.last)
                 lines[kind].append(Line(period.key, title))
                 period = period.before
         return lines

@@ -7,6 +7,7 @@ no source is remembered for it.
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Final
@@ -97,15 +98,19 @@ def _posts(week: Week, town: Town, now: datetime) -> list[Published]:
     channels = {channel.path: channel for channel in week.channel}
     # The last edition of each post is the one that stays.
     last = {(shown.channel, shown.id): shown for shown in week.post}
-    return [Published(post=_post(s, channels[s.channel], town, now)) for s in last.values()]
+    loading = secrets.token_hex(6)
+    return [
+        Published(post=_post(shown, channels[shown.channel], town, now, loading))
+        for shown in last.values()
+    ]
 
 
-def _post(shown: Shown, channel: Channel, town: Town, now: datetime) -> Post:
+def _post(shown: Shown, channel: Channel, town: Town, now: datetime, loading: str) -> Post:
     at = min(date_of(shown, now), now)
     return Post(
         source=Source(kind=SAMPLE, name=f"{_PREFIX}{channel.name}", own=channel.own),
         # What was erased never comes back under its id: each loading has its own.
-        native_id=f"{now.timestamp():.0f}-{shown.id}",
+        native_id=f"{loading}-{shown.id}",
         title=_named(shown.title, town),
         text=_named(shown.text, town),
         fetched_at=now,

@@ -77,6 +77,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """A story that began in the period.
 
     Attributes:
+        began: local day; no closer, lest it point at the post that was first.
         headline: as the press or the town published it, contacts masked; "" when only
             residents tell it: their words are not quoted.
         topic: id; `place` the name of a known place, "" for none.
@@ -84,7 +85,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         sources: how many sources told it.
     """
 
-    began: datetime
+    began: date
     headline: str = ""
     topic: str = ""
     place: str = ""

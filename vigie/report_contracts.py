@@ -63,7 +63,7 @@ class Made(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A period that a report can be had on: its key and its title."""
+    """A period that a report can be had on: its key, and its days in words."""
 
     key: str
     title: str

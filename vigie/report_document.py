@@ -31,7 +31,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, tag="table"):
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True, tag="figure"):
-    """A drawing of the table that follows it; `id` is unique in the document."""
+    """A drawing of the table that it follows; `id` is unique in the document."""
 
     id: str
     chart: Bars

@@ -8,9 +8,9 @@ from typing import Final
 from vigie.folding import fold
 
 _WORD: Final = re.compile(r"[^\W_]+")
-#: A word keeps its beginning when it changes number or gender.
-_ENDING: Final = 2
+#: A word keeps its beginning when it changes number or gender; a short one changes less.
 _SHORTEST: Final = 3
+_LONG: Final = 5
 
 
 def speaks_of(text: str, words: str) -> bool:
@@ -30,4 +30,5 @@ def _alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if short == long:
         return True
-    return len(short) >= _SHORTEST and long.startswith(short) and len(long) - len(short) <= _ENDING
+    ending = 2 if len(short) >= _LONG else 1
+    return len(short) >= _SHORTEST and long.startswith(short) and len(long) - len(short) <= ending

@@ -98,7 +98,7 @@ def what(event: Event, reader: Reader) -> str:
 def _markdown(report: AfterAction, reader: Reader) -> Iterator[str]:
     moments = reader.moments(report.crisis.town)
     yield f"# {_plain(report.crisis.name)}"
-    yield f"\n{span(report, reader)}. {reader.say('journal.private')}"
+    yield f"\n{span(report, reader)}\n\n{reader.say('journal.private')}"
     yield f"\n## {reader.say('journal.figures')}\n"
     for name, value in figures(report, reader):
         yield f"- {name}{reader.say('colon')}{value}"

@@ -61,6 +61,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("/healthz", healthz, need=ANYONE),
     *DOOR_ROUTES,
     *TRENDS_ROUTES,
+    *DECISION_ROUTES,
     *SEARCH_ROUTES,
     *API_ROUTES,
     *DOOR_ROUTES,

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, QueryParams
 
 from vigie.kept_decision import KeptDecision
 from webapp.asked import Asked
-from webapp.trends_asked import read_day, words_and_filters
+from webapp.trends_asked import read_day, words_alone, words_and_filters
 
 KINDS: Final = ("resolution", "event", "date")
 WEEKS: Final = (1, 2, 4, 8)
@@ -32,13 +32,13 @@ class DecisionAsked:
     def of(cls, parameters: QueryParams | FormData) -> DecisionAsked:
         """Read the parameters of an address or the fields of a form; the absurd is left out."""
         given = QueryParams([(k, v) for k, v in parameters.multi_items() if isinstance(v, str)])
-        kind, weeks = given.get("kind", ""), given.get("weeks", "")
+        kind, weeks = given.get("nature", ""), given.get("weeks", "")
         return cls(
             name=" ".join(given.get("name", "").split())[:_LONGEST_NAME],
             kind=kind if kind in KINDS else KINDS[0],
             on=read_day(given.get("on", "")),
             weeks=int(weeks) if weeks in map(str, WEEKS) else 2,
-            asked=Asked.of(given),
+            asked=words_alone(given),
         )
 
     @classmethod
@@ -67,7 +67,7 @@ class DecisionAsked:
     def parameters(self) -> list[tuple[str, str]]:
         """Name and value of each parameter of the address."""
         pairs = [("name", self.name)] if self.name else []
-        pairs.append(("kind", self.kind))
+        pairs.append(("nature", self.kind))
         if self.on:
             pairs.append(("on", self.on.isoformat()))
         return [*pairs, ("weeks", str(self.weeks)), *words_and_filters(self.asked)]

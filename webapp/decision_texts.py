@@ -43,6 +43,8 @@ DECISION: Final[dict[str, Say]] = {
     ),
     "did.decision_kept": Say("La comparaison est gardée.", "The comparison is kept."),
     "did.decision_dropped": Say("La comparaison est retirée.", "The comparison is removed."),
+    "act.decision_kept": Say("a gardé une comparaison", "kept a comparison"),
+    "act.decision_dropped": Say("a retiré une comparaison", "removed a comparison"),
     "decision.too_soon": Say(
         "Aucun jour entier n’a encore passé depuis : revenez demain.",
         "No whole day has passed since: come back tomorrow.",

@@ -64,7 +64,7 @@ DRILL: Final[dict[str, Say]] = {
         "Nothing has come yet: the first posts come within the minute.",
     ),
     "drill.summary": Say(
-        "{touched} mentions touchées sur {all}, {replied} avec réponse.",
-        "{touched} mentions of {all} touched, {replied} replied to.",
+        "Mentions touchées : {touched} sur {all} ; avec réponse : {replied}.",
+        "Mentions touched: {touched} of {all}; replied to: {replied}.",
     ),
 }

@@ -32,7 +32,7 @@ class _Frame(NamedTuple):
 
 
 def draw(town: Town, point: Point, title: str) -> str:
-    """Return the SVG of a point in its town; without an outline, its places give the shape.
+    """Return the SVG of a point in its town, among the places whose position is known.
 
     Pure; nothing in it but numbers and the title, which is escaped. Colours read on a light
     page and on a dark one.
@@ -41,8 +41,7 @@ def draw(town: Town, point: Point, title: str) -> str:
     around = town.outline or tuple((each.lon, each.lat) for each in places)
     frame = _frame([*around, (point.lon, point.lat)])
     shapes = [_outline(town.outline, frame)] if town.outline else []
-    if not town.outline:
-        shapes += [_dot(frame.at(each.lon, each.lat)) for each in places]
+    shapes += [_dot(frame.at(each.lon, each.lat)) for each in places]
     x, y = frame.at(point.lon, point.lat)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
@@ -73,4 +72,4 @@ def _outline(ring: Iterable[tuple[float, float]], frame: _Frame) -> str:
 
 
 def _dot(at: tuple[float, float]) -> str:
-    return f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="1.2" fill="#6f8b99" fill-opacity=".6"/>'
+    return f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="1.6" fill="#6f8b99" fill-opacity=".6"/>'

@@ -154,7 +154,8 @@ def _status(refused: Refused | None) -> int:
 def _missed(record: Record, refused: Refused) -> int:
     """Return how many changes were made since the refused form's page was read."""
     read = refused.fields.get("version", "")
-    return max(review_of(record).version - int(read), 0) if read.isdigit() else 0
+    known = read.isascii() and read.isdigit()
+    return max(review_of(record).version - int(read[:9]), 0) if known else 0
 
 
 def _undo(request: Request) -> dict[str, str]:

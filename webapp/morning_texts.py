@@ -33,7 +33,7 @@ MORNING: Final[dict[str, Say]] = {
     "morning.short.unsure.many": Say("à vérifier", "to check"),
     "morning.short.crisis.one": Say("mention", "mention"),
     "morning.short.crisis.many": Say("mentions", "mentions"),
-    "morning.heard": Say("{mentions} entendues de {sources}.", "{mentions} heard from {sources}."),
+    "morning.heard": Say("{mentions}, de {sources}.", "{mentions}, from {sources}."),
     "morning.silent": Say("Silencieuses : {names}.", "Silent: {names}."),
     "morning.since": Say("Depuis {when} {time}", "Since {when} {time}"),
     "morning.yesterday": Say("hier", "yesterday"),

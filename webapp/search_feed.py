@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from vigie.errors import InvalidInput
 from vigie.record import Record
+from webapp.cards import value_of
 from webapp.links import safe_link
 from webapp.reader import Reader
 from webapp.search_shelf import Kept, any_search, digest_of, question_of
@@ -78,7 +79,7 @@ def _description(record: Record, reader: Reader) -> Markup:
         if link
         else escape(source)
     )
-    route = reader.label("route", record.decision.route)
+    route = reader.label("route", value_of(record, "route"))
     return Markup("<p>{}</p><p>{} · {}</p>").format(lines, route, named)
 
 

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from vigie.contracts import Store
 from vigie.query import Bucket, Counts, Found, Query
-from webapp.asked import VIEWS, Asked
+from webapp.asked import ACTIONABLE, VIEWS, Asked
 
 #: Answers that the counts look at, at most.
-MOST: Final = 10_000
+MOST: Final = 5_000
 
 
 class Tallies(NamedTuple):
@@ -54,29 +54,23 @@ async def ask(store: Store, asked: Asked, fields: Sequence[str], now: datetime) 
         InvalidInput: the words or the bookmark are not understood.
         Unavailable: the store is away.
     """
-    first = asked.varied()
-    free = [name for name in fields if name not in asked.filters]
-    held = [name for name in fields if name in asked.filters]
-    others = [view for view in VIEWS if view != asked.view]
     # First and alone: a question not understood is refused once, by the page of answers.
     found = await store.search(asked.query(now))
-    counted, totals = await asyncio.gather(
-        asyncio.gather(
-            _count(store, first, now, free),
-            *(_count(store, first.without(name), now, [name]) for name in held),
-        ),
-        asyncio.gather(
-            *(_count(store, first.varied(view=view), now) for view in others),
-            _count(store, urgent(first), now),
-        ),
+    first = asked.varied()
+    held = [name for name in fields if name in asked.filters]
+    free = [name for name in fields if name not in held]
+    to_do, *counted = await asyncio.gather(
+        # By route, whatever route is asked for: what is to do and what is urgent in one question.
+        _count(store, first.without("route").varied(view="todo"), now, ["route"]),
+        _count(store, first, now, free),
+        *(_count(store, first.without(name), now, [name]) for name in held),
     )
-    facets = {name: buckets for counts in counted for name, buckets in counts.facets.items()}
-    views = {view: counts.total for view, counts in zip(others, totals, strict=False)}
+    of = {name: counts for counts in counted for name in counts.facets}
     return Tallies(
         found=found,
-        facets={name: facets.get(name, ()) for name in fields},
-        views={view: views.get(view, found.total) for view in VIEWS},
-        emergencies=totals[-1].total,
+        facets={name: of[name].facets[name] for name in fields},
+        views=await _views(store, first, now, total=found.total, to_do=to_do, routes=of["route"]),
+        emergencies=await _emergencies(store, first, now, to_do),
         everywhere=found.total or (await store.count(Query())).total,
         partly=any(counts.total == MOST for counts in counted),
     )
@@ -85,6 +79,36 @@ async def ask(store: Store, asked: Asked, fields: Sequence[str], now: datetime) 
 def urgent(asked: Asked) -> Asked:
     """Return the emergencies of a list that nobody has closed."""
     return asked.varied(view="todo", filters={**asked.filters, "route": ("emergency",)})
+
+
+async def _views(
+    store: Store, asked: Asked, now: datetime, *, total: int, to_do: Counts, routes: Counts
+) -> dict[str, int]:
+    """Count each view, from what was counted already where that tells it."""
+    views: dict[str, int] = {}
+    if to_do.total < MOST or "route" not in asked.filters:
+        views["todo"] = _of_routes(to_do, asked, ACTIONABLE)
+    if asked.view == "all" and routes.total < MOST:
+        views["follow"] = _of_routes(routes, asked, ("monitor",))
+    views[asked.view] = total
+    missing = [view for view in VIEWS if view not in views]
+    counted = await asyncio.gather(
+        *(_count(store, asked.varied(view=view), now) for view in missing)
+    )
+    return views | {view: each.total for view, each in zip(missing, counted, strict=True)}
+
+
+def _of_routes(counts: Counts, asked: Asked, routes: Sequence[str]) -> int:
+    """Add up the routes of a count, those that the list asks for."""
+    wanted = asked.filters.get("route", routes)
+    buckets = counts.facets["route"]
+    return sum(b.count for b in buckets if b.value in routes and b.value in wanted)
+
+
+async def _emergencies(store: Store, asked: Asked, now: datetime, to_do: Counts) -> int:
+    if to_do.total == MOST:
+        return (await _count(store, urgent(asked), now)).total
+    return next((b.count for b in to_do.facets["route"] if b.value == "emergency"), 0)
 
 
 async def _count(store: Store, asked: Asked, now: datetime, fields: Sequence[str] = ()) -> Counts:

@@ -208,6 +208,7 @@ TEXTS: Final[dict[str, Say]] = {
     **_REFUSALS,
     **DOOR,
     **TRENDS,
+    **DECISION,
     **API,
     **DOOR,
     **TRENDS,

@@ -19,7 +19,6 @@ STRETCHES: Final = {"7d": 7, "30d": 30, "90d": 90, "365d": 365}
 DEFAULT: Final = "30d"
 _LONGEST: Final = 5 * 366
 _DAY: Final = timedelta(days=1)
-_KEPT: Final = frozenset(("period", "view", "after", "trail"))
 
 
 def read_day(text: str) -> date | None:
@@ -31,7 +30,14 @@ def read_day(text: str) -> date | None:
 
 def words_and_filters(asked: Asked) -> list[tuple[str, str]]:
     """Return the parameters of an address that name the words and filters of a list."""
-    return [(name, value) for name, value in asked.parameters if name not in _KEPT]
+    pairs = [("q", asked.words)] if asked.words else []
+    return [*pairs, *((name, value) for name, values in asked.filters.items() for value in values)]
+
+
+def words_alone(parameters: QueryParams) -> Asked:
+    """Return the words and filters of an address, whatever period or page of a list it names."""
+    asked = Asked.of(parameters)
+    return Asked(words=asked.words, filters=asked.filters, period="all")
 
 
 def scoped(asked: Asked, actor: Actor | None, now: datetime) -> Query:
@@ -68,7 +74,7 @@ class TrendsAsked:
     @classmethod
     def of(cls, parameters: QueryParams, today: date) -> TrendsAsked:
         """Read the parameters of an address; what is unknown or absurd is left out."""
-        asked = Asked.of(parameters)
+        asked = words_alone(parameters)
         first, last = read_day(parameters.get("from", "")), read_day(parameters.get("to", ""))
         if first or last:
             last = min(last or today, today)

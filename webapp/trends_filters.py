@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from vigie.query import Bucket, Query
-from webapp.asked import FILTERS, Asked
+from webapp.asked import Asked
+from webapp.facets import Namer
+from webapp.place_names import place_names
 from webapp.reader import Reader
 from webapp.site import Site
 from webapp.trends_asked import scoped
 
 _MOST: Final = 8
+#: Filters offered; the others of the list are kept when its address brings them.
+_OFFERED: Final = (
+    "topic",
+    "sentiment",
+    "intent",
+    "service_category",
+    "district",
+    "author_role",
+    "language",
+    "source",
+)
 
 
 class Choice(NamedTuple):
@@ -49,25 +62,31 @@ async def filters(
         bounds: its `since` and `until` bind the counts.
         address: of the same page for other words and filters.
     """
-    fields = (*FILTERS, "town") if len(site.towns) > 1 else FILTERS
+    towns = ("town",) if len(site.towns) > 1 else ()
+    fields = tuple(dict.fromkeys((*_OFFERED, *towns, *asked.filters)))
+    now = reader.moments().now
 
-    async def counted(name: str) -> Sequence[Bucket]:
-        now = reader.moments().now
-        query = scoped(asked.without(name), site.actor, now)
-        bound = replace(query, since=bounds.since, until=bounds.until)
-        return (await site.store.count(bound, [name])).facets[name]
+    async def counted(other: Asked, *names: str) -> dict[str, tuple[Bucket, ...]]:
+        bound = replace(scoped(other, site.actor, now), since=bounds.since, until=bounds.until)
+        return (await site.store.count(bound, names)).facets
 
-    shown = await asyncio.gather(*(counted(name) for name in fields))
+    shown = await asyncio.gather(
+        counted(asked, *(name for name in fields if name not in asked.filters)),
+        *(counted(asked.without(name), name) for name in asked.filters),
+    )
+    facets = {name: buckets for each in shown for name, buckets in each.items()}
+    ids = [bucket.value for bucket in facets.get("place", ())]
+    namer = Namer(reader, place_names(reader.towns, ids))
     found = []
-    for name, buckets in zip(fields, shown, strict=True):
+    for name in fields:
         choices = tuple(
             Choice(
-                name=reader.label(name, bucket.value),
+                name=namer.name(name, bucket.value),
                 figure=reader.number(bucket.count),
                 chosen=asked.has(name, bucket.value),
                 address=address(asked.toggled(name, bucket.value)),
             )
-            for bucket in buckets
+            for bucket in facets.get(name, ())
             if bucket.value
         )
         kept = tuple(c for place, c in enumerate(choices) if place < _MOST or c.chosen)

@@ -59,7 +59,10 @@ async def trends_page(site: Site, request: Request) -> Response:
         filtered=bool(trends.asked.filters),
         unfiltered=trends.address(trends.asked.without_filters()),
         mentions=Asked(
-            words=trends.asked.words, filters=trends.asked.filters, period="all"
+            words=trends.asked.words,
+            filters=trends.asked.filters,
+            first=trends.first,
+            last=trends.last,
         ).address,
     )
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import altair
 
 from desk.charts.look import inks
-from desk.charts.rows import FOLDED, data, fitted, folded, room
+from desk.charts.rows import FOLDED, Sets, fitted, folded, room
 from vigie.chart import Bars, Look
 
 _BAND: Final = 26  # pixels a bar
@@ -16,11 +16,11 @@ _FOLDED_BAND: Final = 36  # when a name takes two lines
 _FIGURE: Final = 64.0  # pixels left for a figure beyond the end of its bar
 
 
-def bars(chart: Bars, look: Look) -> Any:
+def bars(chart: Bars, look: Look, sets: Sets) -> Any:
     """Return the altair chart of values side by side, each written at the end of its bar."""
     ink, room_for_names = inks(look), min(230.0, look.width * 0.4)
     names = folded([bar.name for bar in chart.bars], room_for_names)
-    base = altair.Chart(data(_rows(chart, names))).encode(
+    base = altair.Chart(sets.add(_rows(chart, names))).encode(
         y=altair.Y(
             "name:N", sort=names, title=None,
             axis=altair.Axis(labelExpr=FOLDED, ticks=False, domain=False, labelColor=ink.ink,
@@ -36,7 +36,7 @@ def bars(chart: Bars, look: Look) -> Any:
     else:
         layers.extend(_figures(base, chart))
     if chart.mark is not None:
-        rule = altair.Chart(data([{"mark": chart.mark}]))
+        rule = altair.Chart(sets.add([{"mark": chart.mark}]))
         layers.append(rule.mark_rule(color=ink.ink, strokeDash=[4, 3]).encode(x="mark:Q"))
     band = _FOLDED_BAND if any("\n" in name for name in names) else _BAND
     return fitted(altair.layer(*layers), look, band * max(1, len(names)), names)

@@ -8,18 +8,18 @@ from typing import Any, Final
 import altair
 
 from desk.charts.look import inks
-from desk.charts.rows import FOLDED, data, fitted, folded
+from desk.charts.rows import FOLDED, Sets, fitted, folded
 from vigie.chart import BeforeAfter, Look
 
 _BAND: Final = 42  # pixels for a pair
 
 
-def before_after(chart: BeforeAfter, look: Look) -> Any:
+def before_after(chart: BeforeAfter, look: Look, sets: Sets) -> Any:
     """Return the altair chart of both sides; a square is before, a disc is after."""
     ink, room_for_names = inks(look), min(230.0, look.width * 0.4)
     names = folded([pair.name for pair in chart.pairs], room_for_names)
     sides = list(chart.sides)
-    base = altair.Chart(data(_rows(chart, names))).encode(
+    base = altair.Chart(sets.add(_rows(chart, names))).encode(
         y=altair.Y(
             "name:N", sort=names, title=None,
             axis=altair.Axis(

@@ -10,28 +10,28 @@ import altair
 
 from desk.charts.look import SIZE, inks
 from desk.charts.map_frame import Frame
-from desk.charts.rows import data, folded
+from desk.charts.rows import Sets, folded
 from vigie.chart import Look, Map, Spot
 
 _NAMED: Final = 8  # at most: the places most spoken of bear their name, where it fits
 _LARGEST: Final = 900.0  # square pixels of the largest disc
 
 
-def town_map(chart: Map, look: Look) -> Any:
+def town_map(chart: Map, look: Look, sets: Sets) -> Any:
     """Return the altair chart of places, as discs whose area is the count."""
     spots = [(spot.longitude, spot.latitude) for spot in chart.spots]
     frame = Frame([*chart.outline, *chart.context, *spots], look.width - 20)
-    layers = [*_outline(chart, look, frame), *_context(chart, look, frame)]
-    layers.extend(_spots(chart, look, frame))
+    layers = [*_outline(chart, look, frame, sets), *_context(chart, look, frame, sets)]
+    layers.extend(_spots(chart, look, frame, sets))
     return altair.layer(*layers).properties(width=frame.width, height=frame.height)
 
 
-def _outline(chart: Map, look: Look, frame: Frame) -> list[Any]:
+def _outline(chart: Map, look: Look, frame: Frame, sets: Sets) -> list[Any]:
     if not chart.outline:
         return []
     ink = inks(look)
     rows = [{**frame.row(point), "order": place} for place, point in enumerate(chart.outline)]
-    ring = altair.Chart(data([*rows, {**rows[0], "order": len(rows)}]))
+    ring = altair.Chart(sets.add([*rows, {**rows[0], "order": len(rows)}]))
     ring = ring.encode(x=frame.x, y=frame.y, order="order:Q")
     return [
         ring.mark_line(filled=True, fill=ink.line, fillOpacity=0.45, strokeWidth=0),
@@ -39,13 +39,13 @@ def _outline(chart: Map, look: Look, frame: Frame) -> list[Any]:
     ]
 
 
-def _context(chart: Map, look: Look, frame: Frame) -> list[Any]:
-    dots = altair.Chart(data(frame.row(point) for point in chart.context))
+def _context(chart: Map, look: Look, frame: Frame, sets: Sets) -> list[Any]:
+    dots = altair.Chart(sets.add(frame.row(point) for point in chart.context))
     drawn = dots.mark_circle(size=10, opacity=0.8, color=inks(look).hues["soft"])
     return [drawn.encode(x=frame.x, y=frame.y)] if chart.context else []
 
 
-def _spots(chart: Map, look: Look, frame: Frame) -> list[Any]:
+def _spots(chart: Map, look: Look, frame: Frame, sets: Sets) -> list[Any]:
     ink, ordered = inks(look), sorted(chart.spots, key=lambda spot: -spot.count)
     most = max((spot.count for spot in ordered), default=1)
     rows = [{**frame.row((s.longitude, s.latitude)), "count": s.count} for s in ordered]
@@ -55,11 +55,11 @@ def _spots(chart: Map, look: Look, frame: Frame) -> list[Any]:
         symbolFillColor=ink.hues["plain"], symbolOpacity=0.75,
     )  # fmt: skip
     discs = (
-        altair.Chart(data(rows))
+        altair.Chart(sets.add(rows))
         .mark_circle(color=ink.hues["plain"], opacity=0.75, stroke=ink.hues["plain"])
         .encode(x=frame.x, y=frame.y, size=altair.Size("count:Q", scale=area, legend=legend))
     )
-    names = altair.Chart(data(_names(ordered, most, frame)))
+    names = altair.Chart(sets.add(_names(ordered, most, frame)))
     names = names.encode(x=frame.x, y=frame.y, text="name:N")
     # A halo of the ground first, so that a name is read over a line or a disc.
     halo = names.mark_text(stroke=ink.ground, strokeWidth=3, strokeJoin="round", fontWeight="bold")

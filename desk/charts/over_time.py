@@ -8,37 +8,33 @@ from typing import Any, Final
 import altair
 
 from desk.charts.look import day_format, inks
-from desk.charts.rows import FOLDED, data, folded
+from desk.charts.rows import FOLDED, Sets, folded
 from vigie.chart import Look, OverTime
 
 _ROW: Final = 64  # pixels high
-_NAMES: Final = 150  # and for the names, at the left
-_NARROW: Final = 480  # a phone: the names go above
+_AXIS: Final = 56  # and for the figures, at the left
 _A_YEAR: Final = 366  # days: beyond, a date has its year
 
 
-def over_time(chart: OverTime, look: Look) -> Any:
+def over_time(chart: OverTime, look: Look, sets: Sets) -> Any:
     """Return the altair chart of counts by period.
 
     Rows share one scale, as Tufte's small multiples ("The Visual Display of Quantitative
     Information", 1983) do: their heights compare, and no meaning rests on a colour.
     """
-    narrow = look.width < _NARROW
-    names = folded([line.name for line in chart.lines], look.width if narrow else _NAMES)
+    names = folded([line.name for line in chart.lines], look.width - _AXIS)
     layers = [_bars(chart, look)]
     if chart.event is not None:
         layers.append(_event(look))
+    # Above its row, a name has all the width, whatever letters a screen has.
     header = altair.Header(
-        labelAngle=0, labelAlign="left" if narrow else "right",
-        labelAnchor="start" if narrow else "middle",
-        labelOrient="top" if narrow else "left", labelPadding=0 if narrow else 8,
+        labelAngle=0, labelAlign="left", labelAnchor="start", labelOrient="top", labelPadding=0,
         labelExpr=FOLDED, title=None,
     )  # fmt: skip
-    width = look.width - (52 if narrow else _NAMES + 70)
     return (
-        altair.layer(*layers, data=data(_rows(chart, names)))
-        .properties(width=width, height=_ROW)
-        .facet(row=altair.Row("name:N", sort=names, header=header), spacing=6 if narrow else 14)
+        altair.layer(*layers, data=sets.add(_rows(chart, names)))
+        .properties(width=look.width - _AXIS, height=_ROW)
+        .facet(row=altair.Row("name:N", sort=names, header=header), spacing=6)
     )
 
 

@@ -18,9 +18,14 @@ _INVISIBLE: Final = "\u200b"
 FOLDED: Final = "split(datum.label, '\\n')"
 
 
-def data(rows: Iterable[Mapping[str, Any]]) -> Any:
-    """Return rows as altair's data, held in the specification itself."""
-    return altair.Data(values=list(rows))  # type: ignore[no-untyped-call]
+class Sets(dict[str, list[Mapping[str, Any]]]):
+    """The data of one specification, by name; altair copies what a chart holds at each step."""
+
+    def add(self, rows: Iterable[Mapping[str, Any]]) -> Any:
+        """Keep rows; return what a chart says to have them."""
+        name = f"rows_{len(self)}"
+        self[name] = list(rows)
+        return altair.NamedData(name)
 
 
 def letters_in(pixels: float) -> int:

@@ -22,7 +22,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     opened.on(
         "request", lambda r: elsewhere.append(r.url) if not r.url.startswith(address) else None
     )
-    opened.goto(address)
+    opened.goto(f"{address}mentions")
     yield opened
     context.close()
     assert elsewhere == []
@@ -33,7 +33,7 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
-def test_the_first_page_shows_what_came_in_with_its_route(page: Page) -> None:
+def test_the_list_shows_what_came_in_with_its_route(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("mentions")
     expect(page.get_by_text("Inviter au 311").first).to_be_visible()
     picture(page, "accueil")
@@ -89,7 +89,7 @@ def test_the_page_speaks_english_when_asked(page: Page) -> None:
 def test_the_page_fits_a_phone(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-CA")
     phone = context.new_page()
-    phone.goto(address)
+    phone.goto(f"{address}mentions")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     picture(phone, "telephone")
     context.close()

@@ -80,7 +80,7 @@ def test_both_pages_are_for_everyone_on_every_screen(
     )
     page = context.new_page()
     PICTURES.mkdir(exist_ok=True)
-    asked = f"decision?name=Collecte+aux+deux+semaines&kind=resolution&on={ON}&weeks=2"
+    asked = f"decision?name=Collecte+aux+deux+semaines&nature=resolution&on={ON}&weeks=2"
     for name, path in (("tendances", "tendances?period=90d"), ("decision", asked)):
         page.goto(f"{weeks}{path}")
         drawn(page)

@@ -20,6 +20,7 @@ from vigie.errors import ConfigurationError
 from vigie.judgement import Label
 from vigie.post import Engagement
 from vigie.query import And, Bucket, Field
+from vigie.sample import REAL
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -138,6 +139,7 @@ def test_the_clause_and_the_list_of_a_rule_are_the_same_thing() -> None:
             Field("town", ("valbois",)),
             Field("place", ("parc-du-moulin",)),
             Field("emergency", ("true",)),
+            REAL,
         )
     )
     assert address(rule, "valbois", "http://x/") == (

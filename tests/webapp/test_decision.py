@@ -25,7 +25,7 @@ from webapp.app import create
 from webapp.log_of_acts import acts
 
 ON = (MONDAY - timedelta(days=8)).date()
-ASKED = {"name": "Résolution 2026-118", "kind": "resolution", "on": ON.isoformat(), "weeks": "1"}
+ASKED = {"name": "Résolution 2026-118", "nature": "resolution", "on": ON.isoformat(), "weeks": "1"}
 
 
 async def a_turning_point(store: SqliteStore, a_side: int = 60) -> None:
@@ -172,7 +172,7 @@ async def test_a_handle_in_a_typical_text_is_masked(
 ) -> None:
     at = MONDAY - timedelta(days=3)
     one = said(
-        "Merci @voisine@serveur.example, la collecte aux deux semaines fonctionne rondement",
+        "Merci @voisine@serveur.example, la collecte aux deux semaines va rondement",
         at,
         "neutral",
     )

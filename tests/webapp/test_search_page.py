@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,7 +22,7 @@ from tests.webapp.records import PageReader, read, record, squeezed
 from vigie.actor import Actor
 from vigie.batch import Batch
 from vigie.clock import HeldClock
-from vigie.judgement import Label, Place
+from vigie.judgement import Label, Place, Verdict
 from vigie.post import Source
 from vigie.record import Record
 from vigie.review import Review
@@ -28,6 +30,7 @@ from vigie.theme import Theme
 from vigie.town import Spot
 from webapp.asked import FILTERS, ORDERS, PERIODS, VIEWS, Asked
 from webapp.limited import LimitedStore, Seen
+from webapp.tallies import ask, urgent
 
 OTHER = replace(TOWN, slug="autre-ville", name="Autre-Ville")
 
@@ -172,6 +175,33 @@ async def test_counts_among_the_newest_say_so(
     assert "8 mentions" in squeezed(shown.text)
     assert choices(shown)["déneigement et glace"] == "5"
     assert "Comptés parmi les 5 mentions les plus récentes." in squeezed(shown.text)
+
+
+@pytest.mark.parametrize("most", [3, 5_000])
+async def test_what_the_tabs_say_is_what_the_views_hold(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("webapp.tallies.MOST", most)
+    labels: list[dict[str, Any]] = [
+        {"emergency": Verdict(True, 0.9)},
+        {"intent": Label("question", 0.9)},
+        {"media_request": Verdict(True, 0.9)},
+        {},
+    ]
+    some = [record(f"n{n}", ago=1 + n / 10, **labels[n % 4]) for n in range(17)]
+    await keep(store, *some)
+    for one in some[:5]:
+        await store.review(Review(mention=one.mention.id, status="closed"))
+    routes = ((), ("emergency",), ("monitor", "reply"), ("media_relations", "emergency"))
+    for view, route in product(VIEWS, routes):
+        asked = Asked(view=view, filters={"route": route} if route else {})
+        told = await ask(store, asked, FILTERS, MONDAY)
+        assert set(told.views) == set(VIEWS)
+        for each in VIEWS:
+            held = (await store.search(asked.varied(view=each).query(MONDAY))).total
+            assert told.views[each] in (held, min(held, most)), (asked, each)
+        held = (await store.search(urgent(asked).query(MONDAY))).total
+        assert told.emergencies in (held, min(held, most))
 
 
 _words = st.text(max_size=30).map(str.strip)

@@ -108,7 +108,7 @@ class Guesses:
         await self._papers.drop(KIND, own)
         for count in counts:
             if count.brake is _CLIENT:
-                await self._write(count.key, -1)
+                await self._write(count.key, await self._papers.paper(KIND, count.key), -1)
 
     async def _wait(self, count: Count) -> float:
         paper = await self._papers.paper(KIND, count.key)
@@ -122,16 +122,21 @@ class Guesses:
         return max(brake.delay(tries.count) - since, 0.0)
 
     async def _add(self, count: Count) -> float:
-        """Count one more, unless another process has just done so; return seconds to wait."""
+        """Count one more, unless the failures counted by then ask to wait; return the seconds.
+
+        What is looked at and what is written over are one and the same version: of those who
+        try at once, in whatever process, none passes on the count of before.
+        """
         for _ in range(_ATTEMPTS_TO_WRITE):
-            if wait := await self._wait(count):
+            paper = await self._papers.paper(KIND, count.key)
+            if wait := self._left(paper, count.brake):
                 return wait
-            if await self._write(count.key, 1):
+            if await self._write(count.key, paper, 1):
                 return 0.0
         return 1.0
 
-    async def _write(self, key: str, change: int) -> bool:
-        paper, now = await self._papers.paper(KIND, key), self._clock.now()
+    async def _write(self, key: str, paper: Paper | None, change: int) -> bool:
+        now = self._clock.now()
         before = decode(paper.body, Tries).count if paper else 0
         tries = Tries(count=max(before + change, 0), last_at=now)
         version = paper.version if paper else 0
