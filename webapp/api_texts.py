@@ -28,6 +28,7 @@ API: Final[dict[str, Say]] = {
     "api.status": Say("Code", "Status"),
     "api.kind": Say("Genre", "Kind"),
     "api.means": Say("Ce que cela veut dire", "What it means"),
+    "act.replayed": Say("a fait repartir une alerte", "sent an alert again"),
     "api.tag.mentions": Say("Mentions", "Mentions"),
     "api.tag.reviews": Say("Agir sur une mention", "Acting on a mention"),
     "api.tag.cases": Say("Dossiers 311", "311 cases"),
