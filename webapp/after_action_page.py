@@ -16,7 +16,6 @@ from webapp.after_action import AfterAction, Event, after_action
 from webapp.crises import crisis_named
 from webapp.reader import Reader
 from webapp.site import Site
-from webapp.texts import TEXTS
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
@@ -91,8 +90,7 @@ def figures(report: AfterAction, reader: Reader) -> Iterator[tuple[str, str]]:
 
 def what(event: Event, reader: Reader) -> str:
     """Return an event in words; an act that has no sentence is told by its name."""
-    say = TEXTS.get(f"act.{event.what}") if event.kind == "act" else None
-    return say.to(reader.language) if say else event.what
+    return reader.known("act", event.what) if event.kind == "act" else event.what
 
 
 def _markdown(report: AfterAction, reader: Reader) -> Iterator[str]:

@@ -16,7 +16,7 @@ from vigie.folding import fold_words
 from vigie.labels import TOPICS
 from vigie.say import Say
 from vigie.town import Town
-from webapp.crisis_texts import REPLY, TEMPORARY, TOO_VAGUE, UNKNOWN_PLACE, UNNAMED
+from webapp.crisis_sentences import REPLY, TEMPORARY, TOO_VAGUE, UNKNOWN_PLACE, UNNAMED
 
 #: Minutes between two points; business minutes given to the rest; hours looked back at.
 CADENCES: Final = (15, 30, 60, 120)

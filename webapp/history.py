@@ -9,7 +9,6 @@ from typing import NamedTuple
 from vigie.record import Record
 from webapp.log_of_acts import Noted
 from webapp.reader import Reader
-from webapp.texts import TEXTS
 
 
 class Step(NamedTuple):
@@ -41,9 +40,9 @@ def history(record: Record, log: Sequence[Noted], reader: Reader) -> tuple[Step,
 def said(noted: Noted, reader: Reader) -> str:
     """Say what was done: « a corrigé : Sujet, rues → bruit »."""
     key, detail = f"act.{noted.act.what}", noted.act.detail
-    what = reader.say(key) if key in TEXTS else noted.act.what
+    what = reader.say(key) if reader.has(key) else noted.act.what
     label = detail.get("label", "")
-    if f"field.{label}" in TEXTS:
+    if reader.has(f"field.{label}"):
         before, after = (
             reader.label(label, detail.get(end, "")) or reader.say("act.nothing")
             for end in ("before", "after")

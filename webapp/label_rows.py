@@ -10,9 +10,11 @@ from vigie.labels import LABELS, VOCABULARIES
 from vigie.record import Record
 from webapp.cards import place_name, unchecked
 from webapp.reader import Reader
-from webapp.texts import LANGUAGES
 
 #: With so few values, they stand side by side; more are folded.
+#: Languages that a town is likely to hear, by ISO 639-1 code.
+_LANGUAGES: Final = ("fr", "en", "nl", "de", "es", "pt", "it", "ar")
+
 _FEW: Final = 3
 
 
@@ -70,7 +72,7 @@ def _row(record: Record, reader: Reader, field: str, why: dict[str, dict[str, No
     value, confidence = _value(record, field)
     corrections = record.review.corrections if record.review else {}
     name = place_name(record, reader) if field == "place" else reader.label(field, value)
-    values = LANGUAGES if field == "language" else VOCABULARIES.get(field, {})
+    values = _LANGUAGES if field == "language" else VOCABULARIES.get(field, {})
     choices = tuple(
         Value(each, reader.label(field, each), each == value) for each in values if each != "und"
     )

@@ -8,12 +8,11 @@ from typing import Final
 
 from vigie.case import STATES
 from vigie.labels import display
-from vigie.say import Say
 from vigie.theme import Theme
 from vigie.town import Town
+from webapp.catalogue import catalogue
 from webapp.crisis_delay import Delay, no_delay
 from webapp.moments import Moments
-from webapp.texts import LANGUAGES, TEXTS
 from webapp.typography import typeset
 
 _VOCABULARIES: Final = {
@@ -33,7 +32,9 @@ _VOCABULARIES: Final = {
 
 
 class Reader:
-    """What the templates use to speak; every sentence comes from `webapp.texts`.
+    """What the templates use to speak; every sentence comes from `webapp.catalogue`.
+
+    The French of Belgium is spoken where every town seen has its usage.
 
     Args:
         language: "fr" or "en".
@@ -55,19 +56,24 @@ class Reader:
         self.now = now
         self.towns = towns
         self.themes = themes
+        belgian = bool(towns) and all(town.usage == "belgium" for town in towns)
+        self.locale = "fr_BE" if language == "fr" and belgian else language
+        self._catalogue = catalogue(self.locale)
         self.delayed = delayed
         self._by_slug = {town.slug: town for town in towns}
         self._themes = {theme.slug: theme for theme in themes}
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the catalogue with its values in place."""
-        sentence = TEXTS[key].to(self.language).format(**values)
-        return typeset(sentence) if self.language == "fr" else sentence
+        return self._typeset(self._catalogue.say(key, **values))
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a sentence of this key."""
+        return key in self._catalogue
 
     def count(self, key: str, number: int) -> str:
-        """Return « 1 mention » or « 42 mentions »: the keys `key`.one and `key`.many."""
-        single = number in (0, 1) if self.language == "fr" else number == 1
-        return self.say(f"{key}.one" if single else f"{key}.many", n=self.number(number))
+        """Return « 1 mention » or « 42 mentions »: the form of a sentence that goes with it."""
+        return self._typeset(self._catalogue.count(key, number, n=self.number(number)))
 
     def number(self, number: int) -> str:
         """Return « 1 234 » with a non-breaking space, or "1,234"."""
@@ -82,16 +88,18 @@ class Reader:
     def label(self, field: str, value: str) -> str:
         """Name a value of a field; what is free text (a source) is shown as it is."""
         if field == "language":
-            return LANGUAGES.get(value, Say(value, value)).to(self.language)
+            return self.known("language", value)
         if field == "town":
             town, theme = self.town(value), self._themes.get(value)
             return town.name if town else theme.name if theme else value
+        if self.has(f"label.{field}.{value}"):
+            return self.say(f"label.{field}.{value}")
         return display(field, value, self.language) if field in _VOCABULARIES else value
 
     def known(self, kind: str, value: str) -> str:
         """Name an outcome or a state; one that the catalogue does not know is shown as it is."""
-        say = TEXTS.get(f"{kind}.{value}")
-        return say.to(self.language) if say else value
+        key = f"{kind}.{value}"
+        return self._catalogue.say(key) if self.has(key) else value
 
     def case_state(self, state: str) -> str:
         """Name the state of a case handed, or to be handed, to the front door."""
@@ -106,3 +114,6 @@ class Reader:
         """Return how moments are written for a town, the first one by default."""
         town = self.town(slug) if slug else next(iter(self.towns), None)
         return Moments(self.language, self.now, town)
+
+    def _typeset(self, sentence: str) -> str:
+        return typeset(sentence) if self.language == "fr" else sentence

@@ -33,7 +33,6 @@ from webapp.limited_papers import LimitedPapers
 from webapp.navigation import entries, is_current
 from webapp.office import Office
 from webapp.reader import Reader
-from webapp.texts import TEXTS
 from webapp.typography import typeset
 
 HERE: Final = Path(__file__).parent
@@ -142,7 +141,7 @@ class Site:
 def _done(request: Request, reader: Reader) -> str:
     """Return the sentence that says what was just done (`?did=taken` → « did.taken »)."""
     key = f"did.{request.query_params.get('did', '')}"
-    return reader.say(key) if key in TEXTS else ""
+    return reader.say(key) if reader.has(key) else ""
 
 
 def _other_language(request: Request, reader: Reader) -> str:
