@@ -14,6 +14,7 @@ from webapp.api.languages import language_of
 from webapp.api.operation import ROOT, Call, Operation, Reply
 from webapp.api.problem import Problem
 from webapp.api.reading import read_body, read_query
+from webapp.changing import load
 from webapp.reader import Reader
 from webapp.route import Route
 from webapp.site import Site
@@ -47,6 +48,9 @@ def _page(operation: Operation) -> Callable[[Site, Request], Awaitable[Response]
 
 
 async def _answered(operation: Operation, site: Site, request: Request) -> Response:
+    if "mention" in request.path_params:
+        # First of all: whatever else is wrong, what is another town's looks like nothing.
+        await load(site, request.path_params["mention"])
     language = language_of(request, site.language)
     call = Call(
         site=site,

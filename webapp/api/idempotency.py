@@ -42,7 +42,7 @@ async def once(
     """
     key = request.headers.get(HEADER)
     mention = request.path_params.get("mention", "")
-    if key is None or (mention and await site.store.get(mention) is None):
+    if key is None:
         return await work()
     if not key or len(key) > _LONGEST or site.actor is None:
         raise Problem("invalid", faults=((HEADER, _FORM),))
