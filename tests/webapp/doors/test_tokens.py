@@ -14,6 +14,7 @@ from vigie.account import ApiToken
 from vigie.actor import Actor
 from vigie.clock import HeldClock
 from vigie.errors import InvalidInput
+from webapp.api.problem import Problem
 from webapp.doors.account_door import COOKIE, AccountDoor
 from webapp.doors.entrance import Entrance
 
@@ -100,10 +101,11 @@ async def test_what_cannot_be_a_token_is_refused(way_in: Entrance, token: ApiTok
 
 
 async def test_the_api_says_who_it_waits_for_in_its_own_terms(way_in: Entrance) -> None:
-    answer = await AccountDoor(way_in).turn_away(asking("/api/v1/mentions", method="POST"))
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"].startswith("Bearer")
-    assert answer.headers["content-type"] == "application/problem+json"
+    with pytest.raises(Problem) as refused:
+        await AccountDoor(way_in).turn_away(asking("/api/v1/mentions", method="POST"))
+    assert refused.value.status_code == 401
+    assert refused.value.headers
+    assert refused.value.headers["WWW-Authenticate"].startswith("Bearer")
 
 
 async def test_a_session_reads_the_api_and_never_writes_there(
