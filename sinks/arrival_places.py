@@ -11,7 +11,7 @@ from vigie.say import Say
 _PLACE: Final = re.compile(r"(\d{1,18})\.(\d{1,18})")
 
 _STRANGE_PLACE: Final = Say(
-    "Cette place n’est pas une de celles que ce magasin donne. Recommencez sans elle.",
+    "Cette place n’est pas une de celles que cette base donne. Recommencez sans elle.",
     "This place is not one that this store gives. Start over without it.",
 )
 

@@ -134,7 +134,7 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
 
 
 _ALONE: Final = Say(
-    "Le mode distribué veut un magasin que plusieurs processus partagent :"
+    "Le mode distribué veut une base que plusieurs processus partagent :"
     ' store.kind = "elasticsearch".',
     "The distributed mode needs a store that several processes share:"
     ' store.kind = "elasticsearch".',

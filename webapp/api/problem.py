@@ -35,7 +35,7 @@ KINDS: Final[dict[str, tuple[int, Say]]] = {
     "version_needed": (428, Say("Il manque If-Match", "If-Match is missing")),
     "too_many": (429, Say("Trop de demandes", "Too many requests")),
     "failed": (500, Say("Une erreur est survenue", "Something went wrong")),
-    "away": (503, Say("Le magasin ne répond pas", "The store does not answer")),
+    "away": (503, Say("La base ne répond pas", "The store does not answer")),
 }
 _BY_STATUS: Final = {status: kind for kind, (status, _) in KINDS.items()}
 
