@@ -26,8 +26,8 @@ from sinks.elasticsearch import ElasticStore
 from vigie.query import Query
 from vigie.query_syntax import parse
 from vigie.record import Record
-from webapp.asked import FILTERS, Asked
-from webapp.tallies import ask
+from webapp.mentions.asked import FILTERS, Asked
+from webapp.mentions.tallies import ask
 
 _ZONE: Final = "America/Toronto"
 #: A week is what the dashboard opens on.

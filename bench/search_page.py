@@ -39,7 +39,7 @@ from vigie.mention import Mention
 from vigie.post import Source
 from vigie.record import Record
 from webapp.app import create
-from webapp.asked import Asked
+from webapp.mentions.asked import Asked
 
 _BATCH: Final = 2_000
 _SPAN: Final = timedelta(days=730)

@@ -24,7 +24,7 @@ from vigie.query import And, Field, Query
 from vigie.record import Record
 from vigie.saved_search import SEARCH, SavedSearch, SearchAlert
 from vigie.town import Town
-from webapp.asked import Asked
+from webapp.mentions.asked import Asked
 
 log = structlog.get_logger()
 

@@ -22,29 +22,29 @@ from vigie.town import Town
 from webapp.alerts_page import alerts_page
 from webapp.api.problem_answers import tell_problems
 from webapp.api.routes import API_ROUTES
-from webapp.case_page import CASE_ROUTES
+from webapp.cases.case_page import CASE_ROUTES
 from webapp.coverage_page import coverage_json, coverage_page, former_page
-from webapp.crises import active_crises
-from webapp.crisis_page import CRISIS_ROUTES
-from webapp.decision_page import DECISION_ROUTES
+from webapp.crisis.crises import active_crises
+from webapp.crisis.drill_page import DRILL_ROUTES
+from webapp.crisis.page import CRISIS_ROUTES
+from webapp.decision.page import DECISION_ROUTES
 from webapp.doors.door_routes import DOOR_ROUTES
-from webapp.drill_page import DRILL_ROUTES
 from webapp.forgery import Forms
 from webapp.guard import LOCAL, Guard
 from webapp.health import healthz, metrics
-from webapp.inbox import inbox_page
-from webapp.mention_acts import MENTION_ACTS
-from webapp.mention_page import MENTION_ROUTES
-from webapp.morning import morning_page
+from webapp.mention.act_routes import MENTION_ACTS
+from webapp.mention.page import MENTION_ROUTES
+from webapp.mentions.inbox import inbox_page
+from webapp.morning.page import morning_page
 from webapp.office import Office
 from webapp.refusals import answer_errors
 from webapp.reports_page import REPORT_ROUTES
 from webapp.route import ANYONE, Route
-from webapp.rule_page import RULE_ROUTES
-from webapp.search_routes import SEARCH_ROUTES
+from webapp.rules.rule_page import RULE_ROUTES
+from webapp.searches.routes import SEARCH_ROUTES
 from webapp.settings_page import SETTINGS_ROUTES
 from webapp.site import HERE, Site
-from webapp.trends_page import TRENDS_ROUTES
+from webapp.trends.page import TRENDS_ROUTES
 
 #: Every route of the site: what is not here is not answered. The matrix of who may do what is
 #: tested over it.

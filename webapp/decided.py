@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from vigie.query import Found
 from vigie.record import Record
-from webapp.changing import town_of
+from webapp.mention.changing import town_of
 from webapp.site import Site
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vigie.in_force import in_force
 from vigie.record import Record
-from webapp.asked import OPEN
+from webapp.mentions.asked import OPEN
 from webapp.reader import Reader
 
 

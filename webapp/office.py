@@ -25,7 +25,7 @@ from vigie.town import Town
 from vigie.town_hours import TownHours
 from webapp.door import Door, OpenDoor
 from webapp.doors.entrance import Entrance
-from webapp.held_charts import HeldCharts
+from webapp.trends.held_charts import HeldCharts
 
 #: Whoever opens the demonstration's pages, on its own machine.
 DEMO = Actor(name="demo", role="admin")
@@ -75,7 +75,7 @@ class Step(Protocol):
 
     @property
     def done(self) -> str:
-        """What shows that it is done (`webapp.drill_debrief`)."""
+        """What shows that it is done (`webapp.crisis.drill_debrief`)."""
         ...
 
     @property

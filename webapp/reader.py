@@ -11,7 +11,7 @@ from vigie.labels import display
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.catalogue import catalogue
-from webapp.crisis_delay import Delay, no_delay
+from webapp.crisis.delay import Delay, no_delay
 from webapp.moments import Moments
 from webapp.typography import typeset
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vigie.errors import InvalidInput, Unavailable
-from webapp.changing import Conflict, UnknownMention
+from webapp.mention.changing import Conflict, UnknownMention
 from webapp.site import Site
 
 _KNOWN = (400, 403, 404, 405, 409, 500, 503)

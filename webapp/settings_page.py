@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from vigie.town import Town
 from webapp.log_of_acts import note
-from webapp.morning import chosen_town
+from webapp.morning.page import chosen_town
 from webapp.reader import Reader
 from webapp.route import Route
 from webapp.site import Site

@@ -21,15 +21,15 @@ from vigie.crisis import Crisis
 from vigie.theme import Theme
 from vigie.town import Town
 from webapp.api.api_state import ApiState
-from webapp.crisis_banner import banners
-from webapp.crisis_delay import delay_of
+from webapp.crisis.banner import banners
+from webapp.crisis.delay import delay_of
 from webapp.forgery import FIELD, Forms, keep_visit
 from webapp.guard import HEADERS
-from webapp.limited import LimitedStore, Seen
-from webapp.limited_cases import LimitedCases
-from webapp.limited_covering import LimitedCovering
-from webapp.limited_outbox import LimitedOutbox
-from webapp.limited_papers import LimitedPapers
+from webapp.limited.cases import LimitedCases
+from webapp.limited.covering import LimitedCovering
+from webapp.limited.outbox import LimitedOutbox
+from webapp.limited.papers import LimitedPapers
+from webapp.limited.store import LimitedStore, Seen
 from webapp.navigation import entries, is_current
 from webapp.office import Office
 from webapp.reader import Reader

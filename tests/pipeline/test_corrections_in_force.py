@@ -19,7 +19,7 @@ from vigie.clock import HeldClock
 from vigie.judgement import Verdict
 from vigie.query import Field, Query
 from vigie.record import Record
-from webapp import acts
+from webapp.mention import acts
 
 TOWNS = {TOWN.slug: TownParts(town=TOWN, chain=Chain([]))}
 

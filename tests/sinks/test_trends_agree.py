@@ -17,8 +17,8 @@ from tests.sinks.records import MONDAY, a_record, batch
 from tests.webapp.offices import an_office
 from vigie.judgement import Label
 from vigie.query import Field, Query
-from webapp.decision_counts import count, read
-from webapp.local_days import by_day
+from webapp.decision.counts import count, read
+from webapp.trends.local_days import by_day
 
 ZONE = ZoneInfo("America/Toronto")
 

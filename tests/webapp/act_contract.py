@@ -18,10 +18,10 @@ from vigie.clock import HeldClock
 from vigie.judgement import Label
 from vigie.query import Field, Query
 from vigie.record import Record
-from webapp import acts
-from webapp.changing import Conflict, UnknownMention
-from webapp.correcting import correct, uncorrect
 from webapp.log_of_acts import acts as log_of
+from webapp.mention import acts
+from webapp.mention.changing import Conflict, UnknownMention
+from webapp.mention.correcting import correct, uncorrect
 from webapp.site import Site
 
 ANNE = Actor(name="anne", role="officer")
@@ -51,7 +51,7 @@ async def found(site: Site, **fields: str) -> int:
 
 
 class ActContract:
-    """`webapp.acts` and `webapp.correcting` over a store."""
+    """`webapp.mention.acts` and `webapp.mention.correcting` over a store."""
 
     @pytest.fixture
     def site(self, store: Any, clock: HeldClock) -> Site:

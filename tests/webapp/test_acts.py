@@ -16,10 +16,10 @@ from vigie.errors import InvalidInput
 from vigie.paper import Paper
 from vigie.record import Record
 from vigie.town import Spot
-from webapp import acts
-from webapp.changing import UnknownMention
-from webapp.correcting import correct, uncorrect
 from webapp.log_of_acts import acts as log_of
+from webapp.mention import acts
+from webapp.mention.changing import UnknownMention
+from webapp.mention.correcting import correct, uncorrect
 from webapp.site import Site
 
 

@@ -34,7 +34,7 @@ from webapp.api.operation import ROOT
 from webapp.api.problem import KINDS, MEDIA
 from webapp.api.routes import API_ROUTES, OPERATIONS
 from webapp.app import ROUTES
-from webapp.crises import KIND
+from webapp.crisis.crises import KIND
 
 #: Calls generated for each operation; `make fuzz-api` makes many more.
 _CALLS = int(os.environ.get("VIGIE_API_CALLS", "8"))

@@ -27,9 +27,9 @@ from vigie.mention import mention_id
 from vigie.post import Author
 from vigie.record import Record
 from vigie.theme import Theme
-from webapp.crises import declare, enter
+from webapp.crisis.crises import declare, enter
 from webapp.log_of_acts import note
-from webapp.trends_charts import PANELS
+from webapp.trends.charts import PANELS
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from vigie.review import Review
 from vigie.say import Say
 from vigie.theme import Theme
 from webapp.forgery import Forms
-from webapp.limited import LimitedStore, Seen
+from webapp.limited.store import LimitedStore, Seen
 from webapp.site import Site
 
 MINE, OTHER = "ville-fictive", "autre-ville"

@@ -27,8 +27,8 @@ from vigie.record import Record
 from vigie.review import Review
 from vigie.town import Spot
 from webapp.app import create
-from webapp.map_drawing import draw
-from webapp.mention_acts import ACTS
+from webapp.mention.act_routes import ACTS
+from webapp.mention.map_drawing import draw
 
 Browser = Callable[[Actor], Any]
 PLACED = replace(

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from starlette.datastructures import QueryParams
 
 from tests.desk.examples import MONDAY, TOWN
-from webapp.asked import FILTERS, PERIODS, VIEWS, Asked
 from webapp.highlighting import Span, clip, marked
+from webapp.mentions.asked import FILTERS, PERIODS, VIEWS, Asked
 from webapp.moments import Moments
 from webapp.reader import Reader
 from webapp.typography import typeset

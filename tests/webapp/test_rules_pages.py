@@ -25,7 +25,7 @@ from vigie.judgement import Label
 from vigie.kept_rule import RULE_PAPER
 from webapp.app import create
 from webapp.log_of_acts import acts
-from webapp.rule_fields import read_form
+from webapp.rules.fields import read_form
 
 OTHER = replace(TOWN, slug="autre-ville", name="Autre-Ville")
 SNOW: dict[str, Any] = {"topic": Label("snow", 0.9)}
@@ -386,7 +386,7 @@ async def test_a_trial_that_takes_too_long_is_stopped_and_turns_nothing_on(
     async def slow(*_: Any) -> None:
         await asyncio.sleep(5)
 
-    monkeypatch.setattr("webapp.rule_page._PATIENCE", 0.05)
+    monkeypatch.setattr("webapp.rules.rule_page._PATIENCE", 0.05)
     monkeypatch.setattr(InstalledRules, "trial", slow)
     client = await browse()
     shown = await page(client, f"{await make(client)}/essai")

@@ -20,8 +20,8 @@ from vigie.clock import HeldClock
 from vigie.codec import decode
 from vigie.record import Record
 from vigie.saved_search import SEARCH, VISIT, SavedSearch, SearchAlert
-from webapp import search_shelf
 from webapp.log_of_acts import acts
+from webapp.searches import shelf as search_shelf
 
 OTHER = replace(TOWN, slug="autre-ville", name="Autre-Ville")
 AMELIE = Actor(name="amelie", role="officer")

@@ -196,7 +196,7 @@ async def test_nothing_typed_is_in_the_name_or_the_headers(
 async def test_a_list_too_long_says_so_and_what_to_do(
     client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.export_page.MOST", 2)
+    monkeypatch.setattr("webapp.searches.export_page.MOST", 2)
     await keep(store, record("a"), record("b"), record("c", ago=24 * 20))
     assert len(rows(await take(client, "csv"), "csv")) == 2
     answer = await take(client, "csv", "?period=30d")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from starlette.datastructures import QueryParams
 
-import webapp.tallies
+import webapp.mentions.tallies
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
 from tests.webapp.browsing import browsing
@@ -28,9 +28,9 @@ from vigie.record import Record
 from vigie.review import Review
 from vigie.theme import Theme
 from vigie.town import Spot
-from webapp.asked import FILTERS, ORDERS, PERIODS, VIEWS, Asked
-from webapp.limited import LimitedStore, Seen
-from webapp.tallies import ask, urgent
+from webapp.limited.store import LimitedStore, Seen
+from webapp.mentions.asked import FILTERS, ORDERS, PERIODS, VIEWS, Asked
+from webapp.mentions.tallies import ask, urgent
 
 OTHER = replace(TOWN, slug="autre-ville", name="Autre-Ville")
 
@@ -164,9 +164,9 @@ async def test_places_districts_status_and_doubts_are_filters_with_their_names(
 async def test_counts_among_the_newest_say_so(
     client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.tallies.MOST", 5)
-    monkeypatch.setattr("webapp.inbox.MOST", 5)
-    assert webapp.tallies.MOST == 5
+    monkeypatch.setattr("webapp.mentions.tallies.MOST", 5)
+    monkeypatch.setattr("webapp.mentions.inbox.MOST", 5)
+    assert webapp.mentions.tallies.MOST == 5
     topic = {"topic": Label("snow", 0.9)}
     await keep(store, *(record(f"n{n}", ago=n + 1, **topic) for n in range(4)))
     assert "Comptés parmi" not in (await page(client)).text
@@ -181,7 +181,7 @@ async def test_counts_among_the_newest_say_so(
 async def test_what_the_tabs_say_is_what_the_views_hold(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("webapp.tallies.MOST", most)
+    monkeypatch.setattr("webapp.mentions.tallies.MOST", most)
     labels: list[dict[str, Any]] = [
         {"emergency": Verdict(True, 0.9)},
         {"intent": Label("question", 0.9)},

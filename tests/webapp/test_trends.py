@@ -29,7 +29,7 @@ from vigie.query import Query
 from vigie.review import Review
 from vigie.town import Spot
 from webapp.app import create
-from webapp.local_days import by_day, steps
+from webapp.trends.local_days import by_day, steps
 
 WHERE = Spot(
     id="parc-des-pins",

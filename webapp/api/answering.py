@@ -14,7 +14,7 @@ from webapp.api.languages import language_of
 from webapp.api.operation import ROOT, Call, Operation, Reply
 from webapp.api.problem import Problem
 from webapp.api.reading import read_body, read_query
-from webapp.changing import load
+from webapp.mention.changing import load
 from webapp.reader import Reader
 from webapp.route import Route
 from webapp.site import Site

@@ -14,7 +14,7 @@ from webapp.api.mentions import tagged
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
 from webapp.api.sight import seen_towns
-from webapp.case_page import ACTS
+from webapp.cases.case_page import ACTS
 
 _MOST: Final = 1_000
 _State: Any = Literal[tuple(STATES)]

@@ -11,7 +11,7 @@ from vigie.say import Say
 from webapp.api.etags import etag
 from webapp.api.mentions import tagged
 from webapp.api.operation import Call, Operation, Reply
-from webapp.crises import crises_of, crisis_named
+from webapp.crisis.crises import crises_of, crisis_named
 
 
 class CrisesSaid(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from vigie.labels import VOCABULARIES
-from webapp.correctable import CORRECTABLE
+from webapp.mention.correctable import CORRECTABLE
 
 _FREE: Final[dict[str, Any]] = {
     "language": Annotated[str, Meta(pattern="^[a-z]{2}$", description="An ISO 639-1 code.")],

@@ -15,7 +15,7 @@ from vigie.errors import InvalidInput, Unavailable
 from webapp.api.etags import etag
 from webapp.api.languages import language_of
 from webapp.api.problem import MEDIA, Problem, is_api
-from webapp.changing import Conflict, UnknownMention
+from webapp.mention.changing import Conflict, UnknownMention
 from webapp.site import Site
 
 

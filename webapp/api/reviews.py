@@ -1,4 +1,4 @@
-"""Acting on a mention: the very acts of its page (`webapp.acts`), on the version that was read."""
+"""Acting on a mention: the very acts of its page (`webapp.mention.acts`), on the version read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from msgspec import Meta
 
 from vigie.record import Record
 from vigie.say import Say
-from webapp import acts
-from webapp.acts import NOTE_LIMIT, REPLY_LIMIT
 from webapp.api.etags import mention_etag, version_asked
 from webapp.api.label_shapes import FormerLabels, Labels, given
 from webapp.api.mention_shapes import MentionWhole
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.telling import whole
+from webapp.mention import acts
+from webapp.mention.acts import NOTE_LIMIT, REPLY_LIMIT
 from webapp.site import Site
 
 _Name = Annotated[str, Meta(min_length=1, max_length=200)]

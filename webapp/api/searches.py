@@ -12,9 +12,9 @@ from vigie.saved_search import SavedSearch
 from vigie.say import Say
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
-from webapp.asked import Asked
 from webapp.log_of_acts import note
-from webapp.search_shelf import Kept, all_new, forget, keep_new, search_of, searches
+from webapp.mentions.asked import Asked
+from webapp.searches.shelf import Kept, all_new, forget, keep_new, search_of, searches
 
 
 class SearchSaid(msgspec.Struct, frozen=True, kw_only=True):

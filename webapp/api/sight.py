@@ -8,13 +8,13 @@ from vigie.query import Clause, Field
 from vigie.record import Record
 from webapp.api.operation import Call
 from webapp.api.problem import Problem
-from webapp.changing import load
+from webapp.mention.changing import load
 
 
 def seen_towns(call: Call, asked: Sequence[str]) -> Clause | None:
     """Return the clause that keeps a search to the towns asked for, None when none is.
 
-    What the caller may see is not its business: `webapp.limited` sees to it.
+    What the caller may see is not its business: `webapp.limited.store` sees to it.
 
     Args:
         call: whose.

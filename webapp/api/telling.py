@@ -12,7 +12,7 @@ from vigie.in_force import in_force
 from vigie.record import Record
 from vigie.review import Review
 from webapp.api.mention_shapes import LabelSaid, MentionSaid, MentionWhole, ReviewSaid
-from webapp.cards import unchecked, value_of
+from webapp.mentions.cards import unchecked, value_of
 from webapp.site import Site
 
 _LABELS: Final = (

@@ -16,10 +16,10 @@ from vigie.say import Say
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
 from webapp.api.sight import seen_towns
-from webapp.asked import FILTERS
-from webapp.trends_asked import STRETCHES
-from webapp.trends_charts import PANELS
-from webapp.trends_scene import scene_of
+from webapp.mentions.asked import FILTERS
+from webapp.trends.asked import STRETCHES
+from webapp.trends.charts import PANELS
+from webapp.trends.scene import scene_of
 
 _Values: Any = Annotated[
     tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(max_length=20)

@@ -1,0 +1,1 @@
+"""Cases for the front door, on their pages."""

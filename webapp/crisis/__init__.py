@@ -1,0 +1,1 @@
+"""Crisis mode, its report afterwards, and the drill."""

@@ -1,0 +1,1 @@
+"""Before and after a decision, with how sure one can be."""

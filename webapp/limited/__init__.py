@@ -1,0 +1,1 @@
+"""The installation as someone sees it who has some of the towns."""

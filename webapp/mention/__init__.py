@@ -1,0 +1,1 @@
+"""One mention: read, corrected, answered, handed over."""

@@ -1,0 +1,1 @@
+"""The list of mentions: searched, filtered, counted."""

@@ -1,0 +1,1 @@
+"""This morning: what needs a person."""

@@ -1,0 +1,1 @@
+"""The rules of alerts, on their pages."""

@@ -1,0 +1,1 @@
+"""Saved searches, their feeds, and lists taken away."""
