@@ -54,13 +54,16 @@ def _profile(town: Town, installation: Installation) -> Iterator[Finding]:
             "« vigie town check ».",
             f"Profile “{town.name}”: missing {en}. Complete towns/{town.slug}.toml, then "
             "`vigie town check`.",
+            town=town.slug,
         )
     else:
-        yield well(f"Profil « {town.name} » en ordre.", f"Profile “{town.name}” in order.")
+        fr, en = f"Profil « {town.name} » en ordre.", f"Profile “{town.name}” in order."
+        yield well(fr, en, town.slug)
     if town.slug in installation.handing.desks:
         yield well(
             f"« {town.name} » : les dossiers peuvent partir à {town.front_door.name['fr']}.",
             f"“{town.name}”: cases may be handed to the front door.",
+            town.slug,
         )
 
 
@@ -85,6 +88,7 @@ def _trouble(source: CoveredSource) -> Finding:
     return bad(
         f"Source « {source.name} » : {source.why.fr} « vigie doctor » l’essaie et dit que faire.",
         f"Source “{source.name}”: {source.why.en} `vigie doctor` tries it and says what to do.",
+        source=source.name,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -23,8 +24,14 @@ async def healthz(site: Site, _request: Request) -> Response:
 
 
 async def metrics(site: Site, registry: CollectorRegistry, request: Request) -> Response:
-    """Answer `/metrics` in Prometheus' text format: to this machine, or to who is let in."""
+    """Answer `/metrics` in Prometheus' text format: to this machine, or to who is let in.
+
+    They are the whole installation's: someone of some of its towns is not shown them.
+    """
     local = host_name(request.headers.getlist("host")) in LOCAL
-    if not local and await site.office.door.actor(request) is None:
+    actor = await site.office.door.actor(request)
+    if not local and actor is None:
         return await site.office.door.turn_away(request)
+    if actor is not None and actor.towns:
+        raise HTTPException(403)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -48,6 +48,16 @@ class Finding(Protocol):
         """What was seen."""
         ...
 
+    @property
+    def town(self) -> str:
+        """Slug of the town that it is about, "" for none."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """Name of the source that it is about, "" for none."""
+        ...
+
 
 class Sample(Protocol):
     """Made-up posts to try the pages with. All may raise `Unavailable`."""

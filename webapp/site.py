@@ -27,8 +27,10 @@ from webapp.forgery import FIELD, Forms, keep_visit
 from webapp.guard import HEADERS
 from webapp.limited.cases import LimitedCases
 from webapp.limited.covering import LimitedCovering
+from webapp.limited.findings import limited_examine
 from webapp.limited.outbox import LimitedOutbox
 from webapp.limited.papers import LimitedPapers
+from webapp.limited.rule_desk import LimitedRules
 from webapp.limited.store import LimitedStore, Seen
 from webapp.navigation import entries, is_current
 from webapp.office import Office
@@ -96,7 +98,14 @@ class Site:
             store=store,
             covering=LimitedCovering(self.covering, seen),
             outbox=LimitedOutbox(self.outbox, seen) if self.outbox else None,
-            office=replace(self.office, cases=cases, papers=papers),
+            office=replace(
+                self.office,
+                cases=cases,
+                papers=papers,
+                rule_desk=LimitedRules(self.office.rule_desk, seen),
+                held=self.office.held.seen_by(actor.towns),
+                examine=limited_examine(self.office.examine, seen),
+            ),
         )
 
     def reader(self, request: Request) -> Reader:

@@ -8,8 +8,8 @@ import msgspec
 
 from vigie.say import Say
 from webapp.api.operation import Call, Operation, Reply
-from webapp.rules.papers import own_rules
-from webapp.rules.rules_page import concerns, state_of
+from webapp.rules.papers import concerns, own_rules
+from webapp.rules.rules_page import state_of
 
 
 class RuleSaid(msgspec.Struct, frozen=True, kw_only=True):

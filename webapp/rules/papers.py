@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -39,15 +40,27 @@ async def own_rules(site: Site) -> list[OwnRule]:
     """Return the rules that the actor may see, by name."""
     papers = await site.office.papers.papers(RULE_PAPER, limit=_MOST)
     found = [OwnRule(paper, decode(paper.body, KeptRule)) for paper in papers]
-    return sorted((one for one in found if sees(site, one.paper.town)), key=lambda o: o.kept.name)
+    return sorted((one for one in found if _shown(site, one)), key=lambda o: o.kept.name)
 
 
 async def own_rule(site: Site, request: Request) -> OwnRule:
     """Return the rule of a path; 404 for none, and for one of another's town."""
     paper = await site.office.papers.paper(RULE_PAPER, request.path_params["key"])
-    if paper is None or not sees(site, paper.town):
+    own = OwnRule(paper, decode(paper.body, KeptRule)) if paper else None
+    if own is None or not _shown(site, own):
         raise HTTPException(404)
-    return OwnRule(paper, decode(paper.body, KeptRule))
+    return own
+
+
+def _shown(site: Site, own: OwnRule) -> bool:
+    return sees(site, own.paper.town) and concerns(site, own.rule)
+
+
+def concerns(site: Site, rule: Mapping[str, Any]) -> bool:
+    """Tell whether a rule may speak of a town that the actor sees."""
+    when = rule.get("when")
+    towns: Sequence[str] = when.get("town", ()) if isinstance(when, Mapping) else ()
+    return not towns or bool({town.slug for town in site.towns} & set(towns))
 
 
 def sees(site: Site, town: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from vigie.kept_rule import KeptRule
 from webapp.reader import Reader
-from webapp.rules.papers import OwnRule, own_rules
+from webapp.rules.papers import OwnRule, concerns, own_rules
 from webapp.rules.words import Term, terms
 from webapp.site import Site
 
@@ -86,10 +86,3 @@ def _row(rule: Mapping[str, Any], reader: Reader, state: str = "") -> RuleRow:
         town="",
         terms=terms(rule, reader),
     )
-
-
-def concerns(site: Site, rule: Mapping[str, Any]) -> bool:
-    """Tell whether a rule may speak of a town that the actor sees."""
-    when = rule.get("when")
-    towns: Sequence[str] = when.get("town", ()) if isinstance(when, Mapping) else ()
-    return not towns or bool({town.slug for town in site.towns} & set(towns))
