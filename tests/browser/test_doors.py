@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from pipeline.demo.showing import _free_port
+from pipeline.demo.loopback import free_port
 from tests.pipeline.installations import make_installation
 
 PICTURES = Path(__file__).parents[1] / "pictures"
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """An installation with accounts, served; its folder and its address."""
-    port = _free_port()
+    port = free_port()
     home = make_installation(
         tmp_path_factory.mktemp("portes"),
         f'[web]\nport = {port}\n[network]\ncontact = "essai@ville.example"',

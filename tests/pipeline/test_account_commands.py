@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipeline.demo.showing import _free_port
+from pipeline.demo.loopback import free_port
 from pipeline.serving import serve_page
 from pipeline.settings import read as read_settings
 from tests.pipeline.installations import make_installation, vigie_here
@@ -23,7 +23,7 @@ PASSWORD = "tuque pamplemousse escalier"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    port = _free_port()
+    port = free_port()
     return make_installation(
         tmp_path,
         f'[web]\nport = {port}\npublic_url = "https://vigie.ville.example"\n'

@@ -29,6 +29,8 @@ from webapp.log_of_acts import acts
 class Found(msgspec.Struct):
     well: bool
     say: Say
+    town: str = ""
+    source: str = ""
 
 
 class Step(msgspec.Struct):

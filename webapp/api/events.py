@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from functools import partial
+from time import monotonic
 from typing import Final
 
 from starlette.responses import Response, StreamingResponse
@@ -55,11 +56,15 @@ async def _place(call: Call) -> EventPlace:
 async def _events(call: Call, place: EventPlace) -> AsyncGenerator[bytes, None]:
     """Yield events, one look after another; a slow reader only slows their own looks."""
     state, heard = call.site.api, dict[str, None]()
-    quiet = 0.0
+    quiet, checked = 0.0, monotonic()
     with _counted(state.streams, call.actor.name):
         # A stream that has told nothing yet can be resumed too.
         yield _RETRY + block("", place.id, None)
         while not state.closing.is_set():
+            if monotonic() - checked >= _BEATS_EVERY:
+                if not await _still(call):
+                    return
+                checked = monotonic()
             before, sent = place, False
             try:
                 seen = before.id, call.actor.towns
@@ -79,6 +84,16 @@ async def _events(call: Call, place: EventPlace) -> AsyncGenerator[bytes, None]:
                 yield _BEAT
             if place == before:
                 await _paused(state.closing)
+
+
+async def _still(call: Call) -> bool:
+    """Tell whether the caller is still let in, in the same role and for the same towns."""
+    try:
+        return await call.site.office.door.actor(call.request) == call.site.actor
+    except Unavailable:
+        return True  # nothing is told meanwhile
+    except Problem:
+        return False
 
 
 async def _paused(closing: asyncio.Event) -> None:

@@ -33,6 +33,8 @@ async def search_feed(site: Site, request: Request) -> Response:
     given = digest_of(request.query_params.get("secret", ""))
     if kept is None or not kept.saved.feed or not hmac.compare_digest(given, kept.saved.feed):
         raise HTTPException(404)
+    if not await _owner_sees(site, kept):
+        raise HTTPException(404)
     reader = site.reader(request)
     now = reader.moments(kept.saved.towns[0]).now
     try:
@@ -43,6 +45,13 @@ async def search_feed(site: Site, request: Request) -> Response:
     base = str(request.base_url).rstrip("/")
     body = _rss(kept, [hit.record for hit in found.hits], reader, base)
     return Response(body, media_type="application/rss+xml; charset=utf-8")
+
+
+async def _owner_sees(site: Site, kept: Kept) -> bool:
+    """Tell whether its owner may still see its towns: an old address must not tell them more."""
+    entrance = site.office.entrance
+    owner = await entrance.accounts.find(kept.saved.owner) if entrance else None
+    return owner is None or not owner.towns or set(kept.saved.towns) <= set(owner.towns)
 
 
 def _rss(kept: Kept, records: list[Record], reader: Reader, base: str) -> bytes:

@@ -52,11 +52,10 @@ class Kept(NamedTuple):
         return self.paper.key
 
     def seen_by(self, actor: Actor | None) -> bool:
-        """Tell whether someone sees it."""
-        if actor is None:
+        """Tell whether someone sees it: even its owner must still see all of its towns."""
+        if actor is None or not all(map(actor.sees, self.saved.towns)):
             return False
-        shared = self.saved.shared and all(actor.sees(town) for town in self.saved.towns)
-        return shared or self.saved.owner == actor.name
+        return self.saved.shared or self.saved.owner == actor.name
 
     def changed_by(self, actor: Actor | None) -> bool:
         """Tell whether someone may change it: its owner, or whoever leads if it is shared."""

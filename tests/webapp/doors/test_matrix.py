@@ -8,23 +8,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import httpx
 import pytest
 from msgspec.structs import replace
 
+from pipeline.drawing import shared
+from pipeline.report_desk import ReportDesk
+from pipeline.reporting import Reporting
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY, TOWN
 from tests.sinks.case_contract import a_case
-from tests.webapp.doors.people import Browser, a_browser, an_account, an_app
+from tests.webapp.covering import Ears
+from tests.webapp.doors.people import OTHER_TOWN, Browser, a_browser, an_account, an_app
 from tests.webapp.records import record
 from vigie.account import ApiToken
 from vigie.actor import ROLES, Actor
 from vigie.alert import Alert, Delivery
 from vigie.batch import Batch
 from vigie.clock import HeldClock
+from vigie.codec import encode
+from vigie.crisis import Crisis
+from vigie.kept_decision import KeptDecision
+from vigie.kept_rule import RULE_PAPER, KeptRule
+from vigie.paper import Paper
+from vigie.saved_search import SavedSearch
 from webapp.app import ROUTES
+from webapp.decision.shelf import KIND as DECISIONS
 from webapp.doors.entrance import Entrance
 from webapp.route import ANYONE, Route
 
@@ -33,13 +45,26 @@ WORDS: Final = "motsecretdelautreville"
 #: What a part of a path stands for, in the first town. `link` is not a town's.
 PARTS: Final = (
     *("mention", "account", "link", "reference", "alert"),
-    *("key", "form", "panel", "period", "figure"),
+    *("key", "form", "panel", "period", "figure", "chart", "search", "crisis"),
 )
 #: Parts that name no town's thing: someone of another town need not be told 404.
-OF_NO_TOWN: Final = ("link", "form", "panel", "period", "figure")
+OF_NO_TOWN: Final = ("link", "form", "panel", "period", "figure", "chart")
+
+#: Kinds of papers that the team of a town keeps.
+KINDS: Final = ("search", RULE_PAPER, "crisis", DECISIONS, "act", "presence", "search_visit")
 
 #: Answers that go on for as long as they are read: here only those who may not are asked.
 LASTING: Final = re.compile(r"/events$")
+
+#: What a form would say to act on the first town.
+OF_THE_FIRST: Final = {
+    "town": TOWN.slug,
+    "name": "Essai",
+    "words": "neige",
+    "on": "2026-11-02",
+    "question": f"town={TOWN.slug}&q=neige",
+    "when.topic": "snow",
+}
 
 WHO: Final = ("nobody", *ROLES)
 
@@ -49,12 +74,29 @@ class Place:
     """An installation of two towns, with something of everything in the first."""
 
     app: Any
+    store: SqliteStore
     way_in: Entrance
     clock: HeldClock
     parts: dict[str, str]
 
     def path(self, route: Route) -> str:
-        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda part: self.parts[part[1]], route.path)
+        """The route's address, of the first town's things; `key` is told apart by its page."""
+        page = route.path.split("/")[1]
+
+        def filled(part: re.Match[str]) -> str:
+            return self.parts.get(f"{page}/{part[1]}") or self.parts[part[1]]
+
+        return re.sub(r"\{(\w+)(?::\w+)?\}", filled, route.path)
+
+    async def kept(self) -> list[Any]:
+        """What the first town has: its papers, its case, its mention."""
+        papers = [p for kind in KINDS for p in await self.store.papers(kind, town=TOWN.slug)]
+        return [
+            *papers,
+            await self.store.case(self.parts["reference"]),
+            await self.store.get(self.parts["mention"]),
+            await self.way_in.accounts.find("collegue"),
+        ]
 
     async def visitor(self, who: str, route: Route, towns: tuple[str, ...] = ()) -> Browser:
         """Someone in this role: by a session, or where programs write, by a token."""
@@ -70,7 +112,7 @@ class Place:
             )
             browser.client.headers["authorization"] = f"Bearer {secret}"
             return browser
-        name = f"{who}-ailleurs" if towns else who
+        name = "-".join((who, *towns))
         if await self.way_in.accounts.find(name) is None:
             await an_account(self.way_in, self.clock, name, role=who, towns=towns)
         return await browser.admitted(self.way_in, name)
@@ -83,21 +125,72 @@ async def place(store: SqliteStore, clock: HeldClock, way_in: Entrance) -> Place
     case = replace(a_case(one, reference="VIGIE-ABCDEFGHJK"), town=TOWN.slug)
     await store.write(Batch(records=(one,), deliveries=(an_alert(one.mention.id),)))
     await store.save_cases([case])
+    keys = await some_papers(store)
     parts = {
         "mention": one.mention.id,
         "account": "collegue",
         "link": (await way_in.link("collegue")).rpartition("/")[2],
         "reference": case.reference,
         "alert": "alert_1",
-        # Of nothing that is kept: everyone is told that it is not there.
         "key": "0" * 32,
+        "search": keys["recherche/key"],
+        "crisis": keys["crise/key"],
+        "chart": "volume",
+        **keys,
         "form": "csv",
         "panel": "sujets",
         "period": "2026-11-23",
         "figure": "sujets",
     }
-    assert set(parts) == set(PARTS)
-    return Place(an_app(store, clock, way_in), way_in, clock, parts)
+    assert set(parts) - set(keys) == set(PARTS)
+    reporting = Reporting(store, Ears(store, clock), clock)  # type: ignore[arg-type]
+    towns = (TOWN, OTHER_TOWN)
+    reports = ReportDesk(reporting, store, towns=towns, draw=shared, clock=clock)
+    app = an_app(store, clock, way_in, office={"reports": reports})
+    return Place(app, store, way_in, clock, parts)
+
+
+async def some_papers(store: SqliteStore) -> dict[str, str]:
+    """Keep in the first town what its team keeps; return the key of each, by its page."""
+    search = SavedSearch(
+        name=f"Neige, {WORDS}",
+        owner="collegue",
+        question="q=neige",
+        towns=(TOWN.slug,),
+        shared=True,
+    )
+    rule = KeptRule(rule={"name": f"Règle {WORDS}", "when": {"topic": ["snow"]}}, by="collegue")
+    crisis = Crisis(
+        key=f"{TOWN.slug}-1",
+        town=TOWN.slug,
+        name=f"Crise {WORDS}",
+        since=MONDAY,
+        declared_at=MONDAY,
+        declared_by="collegue",
+        words=("neige",),
+        reply={"fr": "Bonjour.", "en": "Hello."},
+        temporary={"fr": "Bonjour.", "en": "Hello."},
+    )
+    decision = KeptDecision(name=f"Décision {WORDS}", kind="date", on=date(2026, 11, 2))
+    keys = {
+        "recherche/key": "5ea2c4",
+        "regle/key": "2e91e5",
+        "crise/key": crisis.key,
+        "decision/key": "dec151",
+    }
+    bodies = zip(KINDS, keys.values(), (search, rule, crisis, decision), strict=False)
+    for kind, key, body in bodies:
+        await store.keep(
+            Paper(
+                kind=kind,
+                key=key,
+                body=encode(body),
+                at=MONDAY,
+                town=TOWN.slug,
+                about="active" if kind == "crisis" else "",
+            )
+        )
+    return keys
 
 
 def an_alert(mention: str) -> Delivery:
@@ -113,6 +206,11 @@ def an_alert(mention: str) -> Delivery:
         raised_at=MONDAY,
     )
     return Delivery(alert=alert, target="équipe", due_at=MONDAY)
+
+
+def shape(path: str) -> str:
+    """A path as a pattern."""
+    return re.sub(r"\\\{\w+(:\w+)?\\\}", "[^/]+", re.escape(path))
 
 
 def name(route: Route) -> str:
@@ -149,6 +247,10 @@ async def test_a_route_is_open_to_its_role_and_above_and_to_nobody_else(
     place: Place, route: Route
 ) -> None:
     path = place.path(route)
+    if re.match(r"/recherche/|/api/v1/searches/", path):
+        # Who may change a search is its owner's business: of one that is nobody's, all are told
+        # that it is not there.
+        path = path.replace(place.parts["search"], "0" * 32)
     for who in WHO:
         if route.path.startswith("/api/") and who in ("lead", "admin"):
             continue  # no token has these roles
@@ -182,6 +284,7 @@ async def test_what_is_another_towns_is_not_there(place: Place, route: Route) ->
     if not may(who, route.need):
         return  # no token has this role: it is refused before anything is looked for
     browser = await place.visitor(who, route, towns=("autre-ville",))
+    before = await place.kept() if route.writes else None
     answer = await asked(browser, route, place.path(route))
     named = [part for part in re.findall(r"\{(\w+)", route.path) if part not in OF_NO_TOWN]
     if named:
@@ -194,12 +297,37 @@ async def test_what_is_another_towns_is_not_there(place: Place, route: Route) ->
     assert answer.status_code < 500
     assert WORDS not in answer.text
     assert WORDS not in (await browser.get("/mentions?period=all")).text
+    if route.writes and route.form and not named:
+        await browser.post(place.path(route), page="/compte", **OF_THE_FIRST)
+    assert before is None or await place.kept() == before
     if not route.writes:
         # Nor by asking for the town by its name, nor for the words.
         for question in (f"?town={TOWN.slug}&period=all", "?q=nid-de-poule&period=all"):
             again = await browser.get(place.path(route) + question)
             assert again.status_code < 500
             assert WORDS not in again.text
+
+
+@pytest.mark.parametrize(
+    "route",
+    [r for r in ROUTES if "{" in r.path and r.need != ANYONE and not r.writes],
+    ids=name,
+)
+async def test_each_thing_asked_for_is_there_for_its_own_town(place: Place, route: Route) -> None:
+    """So that a 404 to the others is told of something that there is."""
+    who = "officer" if route.path.startswith("/api/") else "admin"
+    browser = await place.visitor(who, route, towns=(TOWN.slug,))
+    named = [part for part in re.findall(r"\{(\w+)", route.path) if part not in OF_NO_TOWN]
+    if named and may(who, route.need) and not route.path.endswith("/carte.svg"):
+        assert (await asked(browser, route, place.path(route))).status_code in (200, 303)
+
+
+async def test_a_report_of_another_town_is_not_there(place: Place) -> None:
+    mine = await place.visitor("admin", Route("/", None), (TOWN.slug,))  # type: ignore[arg-type]
+    other = await place.visitor("admin", Route("/", None), (OTHER_TOWN.slug,))  # type: ignore[arg-type]
+    for path in ("/rapports", "/rapport/2026-W47", "/rapport/2026-W47.json"):
+        assert (await mine.get(f"{path}?town={TOWN.slug}")).status_code == 200
+        assert (await other.get(f"{path}?town={TOWN.slug}")).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -231,7 +359,8 @@ async def test_a_method_that_a_path_does_not_take_is_refused(place: Place, metho
     taken = {(route.path, route.method) for route in ROUTES}
     browser = await place.visitor("admin", ROUTES[0])
     for path in {route.path for route in ROUTES}:
-        if (path, method) not in taken:
-            filled = place.path(Route(path, None))  # type: ignore[arg-type]
+        filled = place.path(Route(path, None))  # type: ignore[arg-type]
+        # « /dossier/A.txt » is also « /dossier/{reference} », of a case that there is not.
+        if not any(method == one and re.fullmatch(shape(each), filled) for each, one in taken):
             answer = await browser.client.request(method, filled)
             assert answer.status_code == 405, path
