@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from vigie.chart import Bars
 from vigie.clock import HeldClock
 from vigie.judgement import Label
 from vigie.saved_search import SavedSearch
+from webapp.api.events import _still
+from webapp.door import OpenDoor
 from webapp.searches.shelf import keep_new, searches
 
 TOWNS = (TOWN, OTHER_TOWN)
@@ -100,3 +103,12 @@ async def test_who_no_longer_sees_a_searchs_towns_no_longer_sees_the_search(
     await keep_new(store, both, MONDAY)
     assert len(await searches(store, BOTH)) == 1
     assert await searches(store, HERE) == []
+
+
+async def test_a_stream_knows_that_its_caller_no_longer_sees_the_town(
+    store: SqliteStore, clock: HeldClock
+) -> None:
+    for now, goes_on in ((HERE, True), (THERE, False)):
+        site = a_place(store, clock, HERE, door=OpenDoor(now))
+        call: Any = SimpleNamespace(site=site, request=None)
+        assert await _still(call) is goes_on
