@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from pipeline.finding import bad, well
 from sinks.sqlite.store import SqliteStore
@@ -110,5 +111,7 @@ async def test_a_stream_knows_that_its_caller_no_longer_sees_the_town(
 ) -> None:
     for now, goes_on in ((HERE, True), (THERE, False)):
         site = a_place(store, clock, HERE, door=OpenDoor(now))
-        call: Any = SimpleNamespace(site=site, request=None)
+        call: Any = SimpleNamespace(
+            site=site, request=Request({"type": "http", "headers": [], "path": "/"})
+        )
         assert await _still(call) is goes_on
