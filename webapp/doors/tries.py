@@ -148,6 +148,9 @@ class Guesses:
                     key=key,
                     body=encode(tries),
                     at=now,
+                    # No two writes are alike: a store may take one that is for its own, written
+                    # already, and two tries of the same moment would pass on one count.
+                    about=fresh(),
                     expires_at=ends,
                     version=version,
                 )
