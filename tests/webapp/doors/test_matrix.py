@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 import httpx
@@ -23,18 +22,14 @@ from tests.desk.examples import MONDAY, TOWN
 from tests.sinks.case_contract import a_case
 from tests.webapp.covering import Ears
 from tests.webapp.doors.people import OTHER_TOWN, Browser, a_browser, an_account, an_app
+from tests.webapp.doors.possessions import possessions
 from tests.webapp.records import record
 from vigie.account import ApiToken
 from vigie.actor import ROLES, Actor
 from vigie.alert import Alert, Delivery
 from vigie.batch import Batch
 from vigie.clock import HeldClock
-from vigie.codec import encode
-from vigie.crisis import Crisis
-from vigie.kept_decision import KeptDecision
-from vigie.kept_rule import RULE_PAPER, KeptRule
-from vigie.paper import Paper
-from vigie.saved_search import SavedSearch
+from vigie.kept_rule import RULE_PAPER
 from webapp.app import ROUTES
 from webapp.decision.shelf import KIND as DECISIONS
 from webapp.doors.entrance import Entrance
@@ -125,7 +120,8 @@ async def place(store: SqliteStore, clock: HeldClock, way_in: Entrance) -> Place
     case = replace(a_case(one, reference="VIGIE-ABCDEFGHJK"), town=TOWN.slug)
     await store.write(Batch(records=(one,), deliveries=(an_alert(one.mention.id),)))
     await store.save_cases([case])
-    keys = await some_papers(store)
+    kept = await possessions(store, WORDS)
+    keys = {f"{page.strip('/')}/key": key for page, key in kept.items()}
     parts = {
         "mention": one.mention.id,
         "account": "collegue",
@@ -148,49 +144,6 @@ async def place(store: SqliteStore, clock: HeldClock, way_in: Entrance) -> Place
     reports = ReportDesk(reporting, store, towns=towns, draw=shared, clock=clock)
     app = an_app(store, clock, way_in, office={"reports": reports})
     return Place(app, store, way_in, clock, parts)
-
-
-async def some_papers(store: SqliteStore) -> dict[str, str]:
-    """Keep in the first town what its team keeps; return the key of each, by its page."""
-    search = SavedSearch(
-        name=f"Neige, {WORDS}",
-        owner="collegue",
-        question="q=neige",
-        towns=(TOWN.slug,),
-        shared=True,
-    )
-    rule = KeptRule(rule={"name": f"Règle {WORDS}", "when": {"topic": ["snow"]}}, by="collegue")
-    crisis = Crisis(
-        key=f"{TOWN.slug}-1",
-        town=TOWN.slug,
-        name=f"Crise {WORDS}",
-        since=MONDAY,
-        declared_at=MONDAY,
-        declared_by="collegue",
-        words=("neige",),
-        reply={"fr": "Bonjour.", "en": "Hello."},
-        temporary={"fr": "Bonjour.", "en": "Hello."},
-    )
-    decision = KeptDecision(name=f"Décision {WORDS}", kind="date", on=date(2026, 11, 2))
-    keys = {
-        "recherche/key": "5ea2c4",
-        "regle/key": "2e91e5",
-        "crise/key": crisis.key,
-        "decision/key": "dec151",
-    }
-    bodies = zip(KINDS, keys.values(), (search, rule, crisis, decision), strict=False)
-    for kind, key, body in bodies:
-        await store.keep(
-            Paper(
-                kind=kind,
-                key=key,
-                body=encode(body),
-                at=MONDAY,
-                town=TOWN.slug,
-                about="active" if kind == "crisis" else "",
-            )
-        )
-    return keys
 
 
 def an_alert(mention: str) -> Delivery:
