@@ -16,9 +16,7 @@ from vigie.clock import Clock, SystemClock
 from vigie.outbound import Outbound
 from vigie.paper import Papers
 from webapp.doors.entrance import Entrance, entrance
-from webapp.doors.oidc import Oidc
-from webapp.doors.oidc_provider import Provider
-from webapp.doors.oidc_terms import Terms
+from webapp.doors.single_sign_on import SingleSignOn
 
 T = TypeVar("T")
 
@@ -48,8 +46,7 @@ def make_entrance(
     web = settings.web
     sign_on = None
     if outbound is not None and web.oidc.issuer:
-        terms = _terms(home, settings)
-        sign_on = Oidc(terms, Provider(terms, outbound, clock), papers, clock, web.address)
+        sign_on = _by_provider(home, settings, papers, clock, outbound)
     return entrance(
         papers,
         clock,
@@ -83,9 +80,16 @@ def at_the_door(
     return asyncio.run(work())
 
 
-def _terms(home: Path, settings: Settings) -> Terms:
+def _by_provider(
+    home: Path, settings: Settings, papers: Papers, clock: Clock, outbound: Outbound
+) -> SingleSignOn:
+    # Imported late: authlib takes a quarter of a second, and few towns have a provider.
+    from webapp.doors.oidc import Oidc
+    from webapp.doors.oidc_provider import Provider
+    from webapp.doors.oidc_terms import Terms
+
     asked = settings.web.oidc
-    return Terms(
+    terms = Terms(
         issuer=asked.issuer,
         client_id=asked.client_id,
         secret=read_secret(home, asked.client_secret_file) or "",
@@ -96,3 +100,4 @@ def _terms(home: Path, settings: Settings) -> Terms:
         roles=asked.roles,
         towns=asked.towns,
     )
+    return Oidc(terms, Provider(terms, outbound, clock), papers, clock, settings.web.address)

@@ -8,8 +8,8 @@ from webapp.doors.account_acts import add_account, change_access, change_account
 from webapp.doors.accounts_page import accounts_page
 from webapp.doors.log_in_page import log_in, log_in_page, log_out
 from webapp.doors.my_page import change_password, close_others, my_page
-from webapp.doors.oidc import RETURN
 from webapp.doors.sign_on_pages import come_back, set_out
+from webapp.doors.single_sign_on import RETURN
 from webapp.doors.welcome_page import choose_password, welcome_page
 from webapp.route import ANYONE, Route
 

@@ -16,16 +16,14 @@ from vigie.errors import InvalidInput, Refused
 from vigie.paper import Paper, Papers
 from vigie.say import Say
 from webapp.doors.accounts import Accounts
-from webapp.doors.oidc_provider import NOT_GOOD, Provider
+from webapp.doors.oidc_provider import Provider
 from webapp.doors.oidc_terms import Grant, Terms, grant, proposed_name, shown_name
 from webapp.doors.secret_words import fresh, hashed
-from webapp.doors.single_sign_on import Begun, LetIn
+from webapp.doors.single_sign_on import NOT_GOOD, RETURN, Begun, LetIn
 from webapp.doors.subjects import Subjects
 
 _UNDER_WAY: Final = "sign_on"
 _LASTS: Final = timedelta(minutes=10)
-#: Where the provider sends the browser back.
-RETURN: Final = "/connexion/organisation/retour"
 
 NO_ROLE: Final = Say(
     "Votre compte est bon, mais aucun de ses groupes n’ouvre Vigie. Demandez à la personne qui "

@@ -20,6 +20,7 @@ from vigie.errors import InvalidInput, Refused, Unavailable
 from vigie.outbound import Fetched, Outbound
 from vigie.say import Say
 from webapp.doors.oidc_terms import Terms
+from webapp.doors.single_sign_on import NOT_GOOD
 
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
 #: Signed by a key that only the provider has: a shared secret, or no signature, never.
@@ -31,12 +32,6 @@ _ASK_AGAIN: Final = timedelta(minutes=1)
 _LEEWAY: Final = 60
 _LIMIT: Final = 1_000_000
 
-NOT_GOOD: Final = Say(
-    "La réponse du fournisseur d’identité n’est pas bonne. Recommencez ; si cela se répète, "
-    "prévenez la personne qui gère Vigie.",
-    "The identity provider's answer is not good. Start over; if it happens again, tell the "
-    "person who manages Vigie.",
-)
 _AWAY: Final = Say(
     "Le fournisseur d’identité ne répond pas.", "The identity provider does not answer."
 )

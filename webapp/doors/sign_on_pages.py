@@ -14,9 +14,8 @@ from vigie.say import Say
 from webapp.cookies import give_cookie, read_cookie, take_cookie
 from webapp.doors.admitting import admit
 from webapp.doors.log_in_page import entrance_of
-from webapp.doors.oidc_provider import NOT_GOOD
 from webapp.doors.secret_words import hashed
-from webapp.doors.single_sign_on import SingleSignOn
+from webapp.doors.single_sign_on import NOT_GOOD, SingleSignOn
 from webapp.links import local_path
 from webapp.log_of_acts import note
 from webapp.site import Site

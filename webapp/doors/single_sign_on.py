@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from vigie.account import Account
+from vigie.say import Say
+
+#: Where the provider sends the browser back.
+RETURN: Final = "/connexion/organisation/retour"
+
+NOT_GOOD: Final = Say(
+    "La réponse du fournisseur d’identité n’est pas bonne. Recommencez ; si cela se répète, "
+    "prévenez la personne qui gère Vigie.",
+    "The identity provider's answer is not good. Start over; if it happens again, tell the "
+    "person who manages Vigie.",
+)
 
 
 class Begun(NamedTuple):
