@@ -33,6 +33,7 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
         page.on("console", lambda said: heard(said.type, said.text))
         page.goto(f"{address}mentions?period=all&lang={language}&q={words}")
         page.locator("a.open").first.click()
+        page.wait_for_url("**/mention/**", wait_until="load")  # its script listens by then
         return page
 
     yield open_first

@@ -47,9 +47,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
             break
+        except urllib.error.HTTPError as refused:
+            refused.close()
         except (urllib.error.URLError, ConnectionError):
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+            pass
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
     yield home, address
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=20)
