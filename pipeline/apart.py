@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from vigie.contracts import Store
-from vigie.query import And, Clause, Counts, Field, Found, Not, Or, Query
+from vigie.query import And, Counts, Field, Found, Not, Query, asks_town
 from vigie.theme import Theme
 
 
@@ -42,7 +42,7 @@ class Apart:
     def _mentions(self, query: Query) -> Query:
         if query.where is None:
             return replace(query, where=self._themes)
-        if _asks_town(query.where):
+        if asks_town(query.where):
             return query
         return replace(query, where=And((query.where, self._themes)))
 
@@ -50,13 +50,3 @@ class Apart:
 def apart(store: Store, themes: Sequence[Theme]) -> Any:
     """Return the store as lists of mentions read it; the store itself when nothing is followed."""
     return Apart(store, themes) if themes else store
-
-
-def _asks_town(where: Clause) -> bool:
-    match where:
-        case Field(name="town"):
-            return True
-        case And(clauses=clauses) | Or(clauses=clauses):
-            return any(map(_asks_town, clauses))
-        case _:
-            return False

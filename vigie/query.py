@@ -135,3 +135,14 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     facets: dict[str, tuple[Bucket, ...]]
     histogram: tuple[Bucket, ...] = ()
+
+
+def asks_town(where: Clause) -> bool:
+    """Tell whether a question names the field "town" among what must or may be so."""
+    match where:
+        case Field(name="town"):
+            return True
+        case And(clauses=clauses) | Or(clauses=clauses):
+            return any(map(asks_town, clauses))
+        case _:
+            return False

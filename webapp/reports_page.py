@@ -14,6 +14,7 @@ from vigie.chart import Look
 from vigie.errors import InvalidInput
 from vigie.report_contracts import Made, ReportMailing, Reports, Scheduled
 from vigie.town import Town
+from webapp.downloads import download
 from webapp.log_of_acts import note
 from webapp.reader import Reader
 from webapp.route import Route
@@ -73,7 +74,7 @@ async def report_pdf(site: Site, request: Request) -> Response:
     town = _town(site, request)
     made = await _made(site, request, town, site.reader(request))
     data = await _reports(site).pdf(made)
-    return _download(data, "application/pdf", f"{_file(made)}.pdf")
+    return download(data, "application/pdf", f"{_file(made)}.pdf")
 
 
 async def report_json(site: Site, request: Request) -> Response:
@@ -81,7 +82,7 @@ async def report_json(site: Site, request: Request) -> Response:
     town = _town(site, request)
     made = await _made(site, request, town, site.reader(request))
     data = msgspec.json.format(msgspec.json.encode(made.report), indent=2)
-    return _download(data, "application/json", f"{_file(made)}.json")
+    return download(data, "application/json", f"{_file(made)}.json")
 
 
 async def report_figure(site: Site, request: Request) -> Response:
@@ -105,7 +106,7 @@ async def send_report(site: Site, request: Request) -> Response:
     scheduled = {each.name: each for each in await mailing.schedule(town.slug)}
     if plan not in scheduled:
         raise HTTPException(404)
-    by = site.actor.name if site.actor else ""
+    by = site.who
     try:
         done = await mailing.send(plan, town.slug, scheduled[plan].period, by)
     except InvalidInput:
@@ -184,11 +185,6 @@ def _back(site: Site, town: Town, did: str) -> Response:
 
 def _file(made: Made) -> str:
     return f"vigie-{made.report.town}-{made.report.period.replace('..', '-')}"
-
-
-def _download(data: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=kind, headers=headers)
 
 
 REPORT_ROUTES: Final = (

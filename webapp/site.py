@@ -78,6 +78,11 @@ class Site:
     api: ApiState = field(default_factory=ApiState)
     crises: Sequence[Crisis] = ()
 
+    @property
+    def who(self) -> str:
+        """Name of who asks, as it is kept with what they do; "" for nobody let in."""
+        return self.actor.name if self.actor else ""
+
     def seen_by(self, actor: Actor | None) -> Site:
         """Return the site as someone sees it: their towns and no others.
 

@@ -33,7 +33,7 @@ def route_of(operation: Operation) -> Route:
 
 def _page(operation: Operation) -> Callable[[Site, Request], Awaitable[Response]]:
     async def page(site: Site, request: Request) -> Response:
-        left = site.api.budget.spend(site.actor.name if site.actor else "")
+        left = site.api.budget.spend(site.who)
         if left.wait:
             wait = {"Retry-After": str(int(left.wait) + 1)}
             raise Problem("too_many", headers={**left.headers, **wait})

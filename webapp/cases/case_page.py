@@ -11,9 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from vigie.case import Case
 from vigie.errors import InvalidInput
 from vigie.say import Say
-from webapp.cases.cases_page import cases_page, cases_table, download
+from webapp.cases.cases_page import cases_page, cases_table
 from webapp.cases.rows import case_row, door_name
 from webapp.cases.story import Reply, history, post_rows, replies
+from webapp.downloads import csv_download, download
 from webapp.log_of_acts import acts, note
 from webapp.route import Route
 from webapp.site import Site
@@ -52,7 +53,7 @@ async def act_on_case(site: Site, request: Request) -> Response:
     await note(
         site.office.papers,
         site.clock.now(),
-        site.actor.name if site.actor else "",
+        site.who,
         f"case_{what}",
         town=done.town,
         about=done.reference,
@@ -66,13 +67,14 @@ async def case_text(site: Site, request: Request) -> Response:
     """Answer `/dossier/{reference}.txt`: what the front door is told, as a file."""
     case = await _case(site, request)
     said = site.office.case_desk.message(case)
-    return download(said.text.encode("utf-8", "replace"), f"{case.reference}.txt")
+    text = said.text.encode("utf-8", "replace")
+    return download(text, "text/plain; charset=utf-8", f"{case.reference}.txt")
 
 
 async def case_table(site: Site, request: Request) -> Response:
     """Answer `/dossier/{reference}.csv`: one row of the table."""
     case = await _case(site, request)
-    return download(site.office.case_desk.table([case]), f"{case.reference}.csv")
+    return csv_download(site.office.case_desk.table([case]), f"{case.reference}.csv")
 
 
 async def _do(site: Site, reference: str, what: str, seen: str) -> Case:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from vigie.case import STATES, Case
 from vigie.case_desk import Way
 from webapp.cases.rows import TODO, case_row, door_name, state_name, urgency
+from webapp.downloads import csv_download
 from webapp.reader import Reader
 from webapp.site import Site
 
@@ -59,14 +60,7 @@ async def cases_page(site: Site, request: Request) -> Response:
 async def cases_table(site: Site, request: Request) -> Response:
     """Answer `/dossiers.csv`: the cases of one choice, as a spreadsheet opens them."""
     found = _in(await _known(site), _chosen(request))
-    return download(site.office.case_desk.table(found), "dossiers.csv")
-
-
-def download(body: bytes, name: str) -> Response:
-    """Return a file to keep; its name is ours."""
-    kind = "text/csv" if name.endswith(".csv") else "text/plain"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=f"{kind}; charset=utf-8", headers=headers)
+    return csv_download(site.office.case_desk.table(found), "dossiers.csv")
 
 
 async def _known(site: Site) -> list[Case]:

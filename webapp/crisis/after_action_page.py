@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from webapp.crisis.after_action import AfterAction, Event, after_action
 from webapp.crisis.crises import crisis_named
+from webapp.downloads import csv_download, download
 from webapp.reader import Reader
 from webapp.site import Site
 
@@ -41,7 +42,11 @@ async def journal_markdown(site: Site, request: Request) -> Response:
     """Answer the same as Markdown, in the reader's language."""
     report, reader = await _report(site, request), site.reader(request)
     text = "\n".join(_markdown(report, reader)) + "\n"
-    return _file(text.encode("utf-8", "replace"), "text/markdown", f"{report.crisis.key}.md")
+    return download(
+        text.encode("utf-8", "replace"),
+        "text/markdown; charset=utf-8",
+        f"{report.crisis.key}.md",
+    )
 
 
 async def journal_csv(site: Site, request: Request) -> Response:
@@ -52,7 +57,7 @@ async def journal_csv(site: Site, request: Request) -> Response:
     table.writerow(reader.say(f"journal.{name}") for name in ("when", "kind", "who", "text"))
     table.writerows([_cell(value) for value in row] for row in _rows(report, reader))
     body = ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
-    return _file(body, "text/csv", f"{report.crisis.key}.csv")
+    return csv_download(body, f"{report.crisis.key}.csv")
 
 
 async def _report(site: Site, request: Request) -> AfterAction:
@@ -137,10 +142,3 @@ def _plain(text: str) -> str:
 def _cell(value: str) -> str:
     """Return a cell that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
     return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def _file(body: bytes, kind: str, name: str) -> Response:
-    disposition = f'attachment; filename="{name}"'
-    return Response(
-        body, media_type=f"{kind}; charset=utf-8", headers={"Content-Disposition": disposition}
-    )

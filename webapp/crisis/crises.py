@@ -133,6 +133,6 @@ def _paper(crisis: Crisis, version: int) -> Paper:
 
 
 async def _noted(site: Site, crisis: Crisis, what: str) -> None:
-    by = site.actor.name if site.actor else ""
+    by = site.who
     now = site.clock.now()
     await note(site.office.papers, now, by, what, town=crisis.town, about=crisis.key)

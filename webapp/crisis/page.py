@@ -53,7 +53,7 @@ async def declare_crisis(site: Site, request: Request) -> Response:
     form = await request.form()
     town, said = _town(site, str(form.get("town", ""))), typed(form)
     try:
-        crisis = filled_in(blank(town, site.clock.now(), _me(site)), said, town)
+        crisis = filled_in(blank(town, site.clock.now(), site.who), said, town)
         await declare(site, crisis)
     except InvalidInput as problem:
         return await _show(site, request, town, asked=said, problem=problem)
@@ -79,7 +79,7 @@ async def enter_in_log(site: Site, request: Request) -> Response:
     text, town = str(form.get("text", ""))[:_ENTRY].strip(), _town(site, kept.crisis.town)
     if not text:
         return _back(town, "")
-    entry = Entry(at=site.clock.now(), by=_me(site), text=text)
+    entry = Entry(at=site.clock.now(), by=site.who, text=text)
     try:
         await enter(site, kept.crisis.key, entry)
     except InvalidInput as problem:
@@ -94,7 +94,7 @@ async def end_crisis(site: Site, request: Request) -> Response:
     if form.get("sure") != "yes":
         return _back(town, "")
     try:
-        await end(site, kept, site.clock.now(), _me(site))
+        await end(site, kept, site.clock.now(), site.who)
     except InvalidInput as problem:
         return await _show(site, request, town, asked=None, problem=problem)
     return _back(town, "crisis_ended")
@@ -159,10 +159,6 @@ def _town(site: Site, slug: str) -> Town:
     if not found:
         raise HTTPException(404)
     return found[0]
-
-
-def _me(site: Site) -> str:
-    return site.actor.name if site.actor else ""
 
 
 def _back(town: Town, did: str) -> RedirectResponse:

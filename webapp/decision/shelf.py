@@ -57,7 +57,7 @@ async def put(site: Site, decision: KeptDecision, town: str) -> str:
     key, at = secrets.token_hex(6), site.clock.now()
     body = encode(decision)
     await site.office.papers.keep(Paper(kind=KIND, key=key, body=body, at=at, town=town))
-    await note(site.office.papers, at, _who(site), "decision_kept", town=town, about=key)
+    await note(site.office.papers, at, site.who, "decision_kept", town=town, about=key)
     return key
 
 
@@ -65,7 +65,7 @@ async def take_away(site: Site, one: OnShelf) -> None:
     """Let a decision go; the act is noted."""
     await site.office.papers.drop(KIND, [one.key])
     at = site.clock.now()
-    await note(site.office.papers, at, _who(site), "decision_dropped", town=one.town, about=one.key)
+    await note(site.office.papers, at, site.who, "decision_dropped", town=one.town, about=one.key)
 
 
 def _read(paper: Paper) -> OnShelf:
@@ -74,7 +74,3 @@ def _read(paper: Paper) -> OnShelf:
 
 def _seen(site: Site, town: str) -> bool:
     return site.actor is not None and site.actor.sees(town)
-
-
-def _who(site: Site) -> str:
-    return site.actor.name if site.actor else ""

@@ -113,5 +113,5 @@ def _towns(site: Site, form: FormData) -> tuple[str, ...]:
 
 
 async def _note(site: Site, what: str, name: str, **detail: str) -> None:
-    by = site.actor.name if site.actor else ""
+    by = site.who
     await note(site.office.papers, site.clock.now(), by, what, about=name, detail=detail)

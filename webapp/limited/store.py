@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from vigie.batch import Batch, SourceStatus, Written
 from vigie.contracts import Store
 from vigie.dead_letter import DeadLetter
-from vigie.query import And, Clause, Counts, Field, Found, Or, Query
+from vigie.query import And, Counts, Field, Found, Query, asks_town
 from vigie.record import Record
 from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
@@ -160,19 +160,9 @@ class LimitedStore:
 
         That is how the lists of mentions ask for a theme (see `pipeline.apart`).
         """
-        asks = query.where is not None and _asks_town(query.where)
+        asks = query.where is not None and asks_town(query.where)
         theirs = Field("town", self._seen.slugs if asks else self._seen.towns)
         return replace(query, where=And((theirs, query.where)) if query.where else theirs)
 
     def _of_sources(self, by_name: Mapping[str, T]) -> Mapping[str, T]:
         return {name: value for name, value in by_name.items() if self._seen.source(name)}
-
-
-def _asks_town(where: Clause) -> bool:
-    match where:
-        case Field(name="town"):
-            return True
-        case And(clauses=clauses) | Or(clauses=clauses):
-            return any(map(_asks_town, clauses))
-        case _:
-            return False

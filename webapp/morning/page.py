@@ -104,7 +104,7 @@ def chosen_town(site: Site, request: Request) -> Town | None:
 
 
 async def _morning(site: Site, reader: Reader, about: Heard, answers: Answers) -> Morning:
-    me, town = site.actor.name if site.actor else "", about.town
+    me, town = site.who, about.town
 
     def decided(record: Record) -> Record:
         return replace(record, decision=site.office.decide(record, town, about.now))

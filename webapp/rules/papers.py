@@ -82,7 +82,7 @@ async def keep(site: Site, own: OwnRule | None, rule: dict[str, Any], town: str)
     Raises:
         InvalidInput: someone else changed it meanwhile, or there is one of this name.
     """
-    kept = KeptRule(rule=rule, by=site.actor.name if site.actor else "")
+    kept = KeptRule(rule=rule, by=site.who)
     now = site.clock.now()
     paper = (
         replace(own.paper, body=encode(kept), at=now, town=town)

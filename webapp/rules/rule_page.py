@@ -144,7 +144,7 @@ async def _done(site: Site, own: OwnRule, what: str, path: str) -> Response:
     await note(
         site.office.papers,
         site.clock.now(),
-        site.actor.name if site.actor else "",
+        site.who,
         f"rule_{what}",
         town=own.paper.town,
         about=own.paper.key,

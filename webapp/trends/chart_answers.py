@@ -13,6 +13,7 @@ from starlette.responses import Response
 from vigie.chart import Chart, Look
 from vigie.chart_table import rows_of
 from vigie.errors import Unavailable
+from webapp.downloads import csv_download
 from webapp.reader import Reader
 from webapp.site import Site
 from webapp.trends.chart_panels import WIDTHS
@@ -46,13 +47,7 @@ async def sheet(site: Site, reader: Reader, name: str, count: Counting) -> Respo
     if chart is None:
         raise HTTPException(404)
     body = site.office.sheet(chart.heads, rows_of(chart))
-    return csv_answer(body, f"{reader.say(name)}.csv")
-
-
-def csv_answer(body: bytes, name: str) -> Response:
-    """Return a CSV to be saved under a plain ASCII name."""
-    held = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, media_type="text/csv; charset=utf-8", headers=held)
+    return csv_download(body, f"{reader.say(name)}.csv")
 
 
 def _told(sentence: str, width: int, theme: str) -> str:

@@ -12,11 +12,12 @@ from starlette.responses import Response
 
 from vigie.chart import Chart
 from vigie.errors import InvalidInput
+from webapp.downloads import csv_download
 from webapp.mentions.asked import Asked
 from webapp.route import Route
 from webapp.site import Site
 from webapp.trends.asked import STRETCHES
-from webapp.trends.chart_answers import csv_answer, drawing, sheet
+from webapp.trends.chart_answers import drawing, sheet
 from webapp.trends.chart_panels import day_of, shown
 from webapp.trends.charts import PANELS
 from webapp.trends.filters import Choice, filters
@@ -91,7 +92,7 @@ async def _stories_sheet(site: Site, request: Request) -> Response:
     r = scene.reader
     rows = [(story.said, story.told, story.address) for story in await stories(scene)]
     heads = (r.say("trends.story"), r.say("trends.mentions"), r.say("trends.story.address"))
-    return csv_answer(site.office.sheet(heads, rows), f"{r.say('file.stories')}.csv")
+    return csv_download(site.office.sheet(heads, rows), f"{r.say('file.stories')}.csv")
 
 
 async def _counted(site: Site, request: Request) -> Chart | None:
