@@ -7,7 +7,7 @@ import ssl
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from aiokafka.conn import create_conn
+from aiokafka.conn import AIOKafkaConnection
 from aiokafka.errors import (
     AuthenticationFailedError,
     AuthenticationMethodNotSupported,
@@ -72,12 +72,22 @@ async def _connect(server: str, settings: dict[str, Any]) -> None:
     host, _, port = server.rpartition(":")
     place = (host.strip("[]"), port) if host else (server, _PORT)
     patience = _PATIENCE_MS / 1000
-    connection = await asyncio.wait_for(
-        create_conn(place[0], int(place[1]), request_timeout_ms=_PATIENCE_MS, **settings), patience
+    parted: list[object] = []
+    connection = AIOKafkaConnection(
+        place[0],
+        int(place[1]),
+        request_timeout_ms=_PATIENCE_MS,
+        on_close=lambda *_: parted.append(server),
+        **settings,
     )
-    closed = connection.close()
-    if closed is not None:
-        await closed
+    try:
+        await asyncio.wait_for(connection.connect(), patience)
+    finally:
+        farewell = connection.close()
+        # TLS says goodbye before its socket is closed; a loop that ended sooner would leave the
+        # socket to the collector. A connection that never opened has nothing to wait for.
+        if parted and farewell is not None:
+            await asyncio.wait({farewell}, timeout=patience)
 
 
 def _uncertified(server: str, error: ssl.SSLCertVerificationError) -> Say:

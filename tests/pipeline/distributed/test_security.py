@@ -22,7 +22,7 @@ from pipeline.distributed.patience import Patience, Pulse
 from pipeline.metrics import Metrics
 from tests.pipeline.distributed.shops import heard, put, shop
 from tests.pipeline.distributed.working import at_work, nothing_waits, until
-from tests.sockets import sockets_let_go
+from tests.sockets import open_sockets
 from vigie.errors import ConfigurationError
 
 
@@ -73,15 +73,27 @@ async def test_what_a_guarded_broker_is_sent_is_worked_through(
         assert len(await it.ids()) == 2
 
 
-async def test_a_wrong_password_refuses_to_start(secured: Kafka, tmp_path: Path) -> None:
+@pytest.fixture
+def unknown(secured: Kafka, tmp_path: Path) -> Kafka:
     wrong = tmp_path / "wrong"
     wrong.write_text("pas-le-bon")
     wrong.chmod(0o600)
-    kafka = msgspec.structs.replace(secured, password_file=wrong)
-    async with shop(tmp_path) as it, sockets_let_go():
+    return msgspec.structs.replace(secured, password_file=wrong)
+
+
+async def test_a_wrong_password_refuses_to_start(unknown: Kafka, tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
         with pytest.raises(ConfigurationError) as told:
-            await running.work(it, kafka, Plan(), _never())
+            await running.work(it, unknown, Plan(), _never())
     assert "pas-le-bon" not in str(told.value)
+
+
+def test_a_refused_account_leaves_no_socket_behind(unknown: Kafka) -> None:
+    before = open_sockets()
+    for _ in range(5):
+        with pytest.raises(ConfigurationError):
+            topic_admin.check(unknown)
+        assert open_sockets() == before
 
 
 def _never() -> asyncio.Event:
