@@ -26,9 +26,12 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """The demonstration's address, its first posts judged."""
+    """The demonstration's address, its first posts judged.
+
+    One for all the modules: each leaves what it made in a state that the others can do with.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline", "demo", "--port", "0"],
         stdout=subprocess.PIPE,
@@ -52,7 +55,7 @@ def address() -> Iterator[str]:
     process.stdout.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")

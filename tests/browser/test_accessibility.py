@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from starlette.routing import compile_path
 
+from tests.browser.tour import declare, end
 from webapp.app import ROUTES
 
 PICTURES = Path(__file__).parents[1] / "pictures"
@@ -31,6 +32,9 @@ def pages(browser: Browser, address: str) -> dict[str, str]:
     """One address for each kind of page that links lead to, by its route."""
     context = browser.new_context(java_script_enabled=False, locale="fr-CA")
     page, found, left = context.new_page(), {}, [address]
+    for act in (declare, end):  # a crisis that is over has pages of its own
+        page.goto(f"{address}crise?lang=fr")
+        act(page, "fr")
     while left:
         page.goto(left.pop(0))
         for link in page.locator("a[href^='/'], a[href^='?']").all():
