@@ -19,6 +19,7 @@ from webapp.log_of_acts import note
 from webapp.reader import Reader
 from webapp.route import Route
 from webapp.site import Site
+from webapp.town_named import town_named
 
 _KINDS: Final = ("week", "month", "day")
 
@@ -145,12 +146,7 @@ async def _made(site: Site, request: Request, town: Town, reader: Reader) -> Mad
 
 
 def _town(site: Site, request: Request) -> Town:
-    """Return the town asked for, among those that the actor sees; the first one by default."""
-    slug = request.query_params.get("town")
-    town = next((each for each in site.towns if slug in (None, each.slug)), None)
-    if town is None:
-        raise HTTPException(404)
-    return town
+    return town_named(site, request.query_params.get("town"))
 
 
 def _reports(site: Site) -> Reports:
