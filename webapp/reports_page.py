@@ -12,11 +12,11 @@ from starlette.responses import RedirectResponse, Response
 
 from vigie.chart import Look
 from vigie.errors import InvalidInput
-from vigie.report_contracts import Made, ReportMailing, Reports, Scheduled
+from vigie.report_contracts import Made, Reports, Scheduled
 from vigie.town import Town
 from webapp.downloads import download
-from webapp.log_of_acts import note
 from webapp.reader import Reader
+from webapp.report_sending import send_now
 from webapp.route import Route
 from webapp.site import Site
 from webapp.town_named import town_named
@@ -101,20 +101,11 @@ async def report_figure(site: Site, request: Request) -> Response:
 
 async def send_report(site: Site, request: Request) -> Response:
     """Send a scheduled report now; note who asked for it."""
-    town, mailing = _town(site, request), _mailing(site)
-    form = await request.form()
-    plan = str(form.get("plan", ""))
-    scheduled = {each.name: each for each in await mailing.schedule(town.slug)}
-    if plan not in scheduled:
-        raise HTTPException(404)
-    by = site.who
+    town, form = _town(site, request), await request.form()
     try:
-        done = await mailing.send(plan, town.slug, scheduled[plan].period, by)
+        done = await send_now(site, town, str(form.get("plan", "")))
     except InvalidInput:
         return _back(site, town, "report_under_way")
-    detail = {"period": done.period, "state": done.state}
-    papers, now = site.office.papers, site.clock.now()
-    await note(papers, now, by, "report_sent", town=town.slug, detail=detail)
     return _back(site, town, f"report_{done.state}")
 
 
@@ -153,12 +144,6 @@ def _reports(site: Site) -> Reports:
     if site.office.reports is None:
         raise HTTPException(404)
     return site.office.reports
-
-
-def _mailing(site: Site) -> ReportMailing:
-    if site.office.mailing is None:
-        raise HTTPException(404)
-    return site.office.mailing
 
 
 def _query(site: Site, town: Town) -> str:

@@ -38,6 +38,11 @@ async def journal_page(site: Site, request: Request) -> Response:
 async def journal_markdown(site: Site, request: Request) -> Response:
     """Answer the same as Markdown, in the reader's language."""
     report, reader = await _report(site, request), site.reader(request)
+    return markdown_file(report, reader)
+
+
+def markdown_file(report: AfterAction, reader: Reader) -> Response:
+    """Return the report as Markdown, to be saved."""
     text = "\n".join(_markdown(report, reader)) + "\n"
     return download(
         text.encode("utf-8", "replace"),
@@ -49,6 +54,11 @@ async def journal_markdown(site: Site, request: Request) -> Response:
 async def journal_csv(site: Site, request: Request) -> Response:
     """Answer its timeline as CSV: a line an hour with what was heard, a line an event."""
     report, reader = await _report(site, request), site.reader(request)
+    return csv_file(site, report, reader)
+
+
+def csv_file(site: Site, report: AfterAction, reader: Reader) -> Response:
+    """Return its timeline as CSV, to be saved."""
     heads = [reader.say(f"journal.{name}") for name in ("when", "kind", "who", "text")]
     body = site.office.sheet(heads, _rows(report, reader))
     return csv_download(body, f"{report.crisis.key}.csv")

@@ -112,7 +112,7 @@ async def _page(
 
 
 async def _found(site: Site, r: Reader, asked: DecisionAsked) -> Found | None:
-    windows, query, zone = _windows(site, r, asked)
+    windows, query, zone = windows_of(site, r, asked)
     if windows is None:
         return None
     counted, (readings, before, after) = await asyncio.gather(
@@ -140,7 +140,17 @@ async def _found(site: Site, r: Reader, asked: DecisionAsked) -> Found | None:
     )
 
 
-def _windows(site: Site, r: Reader, asked: DecisionAsked) -> tuple[Windows | None, Query, ZoneInfo]:
+def windows_of(
+    site: Site, r: Reader, asked: DecisionAsked
+) -> tuple[Windows | None, Query, ZoneInfo]:
+    """Return the two sides of a day, None without one or when no whole day has passed since.
+
+    With what is asked of the store at any time, and the zone of the town's days.
+
+    Raises:
+        InvalidInput: the words are not understood.
+        HTTPException: 403: the actor sees no town.
+    """
     zone = ZoneInfo(town_of(site, asked.asked).timezone)
     now: datetime = r.now.astimezone(zone)
     query = scoped(asked.asked, site.actor, now)
@@ -172,7 +182,7 @@ def _told(windows: Windows, r: Reader) -> str:
 
 async def _counted(site: Site, request: Request) -> Chart | None:
     asked, r, name = DecisionAsked.of(request.query_params), site.reader(request), _chart(request)
-    windows, query, zone = _windows(site, r, asked)
+    windows, query, zone = windows_of(site, r, asked)
     if windows is None:
         return None
     if name == "words":
