@@ -194,6 +194,7 @@ def _call(schema: Any, operation: str, app: Any, known: dict[str, str]) -> set[i
             path = _whole(case.path.format(**known))
             case.headers["If-Match"] = _get(app, path).headers.get("etag", '"0"')
         if known and operation in _SENSIBLE:
+            assert isinstance(case.body, dict)
             case.body.update(_SENSIBLE[operation])
         if known and operation == "compare":
             case.query["on"] = "2026-11-02"
