@@ -274,5 +274,8 @@ async def test_a_decision_is_compared_kept_and_compared_again(
     assert (await lead.get("/decisions")).json()["decisions"] == [kept]
     await done(lead, "DELETE", f"/decisions/{kept['key']}")
     problem(await lead.get(f"/decisions/{kept['key']}"), 404)
-    soon = problem(await lead.get("/decision?on=2026-11-24"), 400)
-    assert soon["errors"][0]["field"] == "on"
+    for day in ("2026-11-24", "0001-01-01", "9999-12-31"):
+        told = problem(await lead.get(f"/decision?on={day}"), 400)
+        assert told["errors"][0]["field"] == "on"
+        page = await lead.get(f"http://localhost/decision?on={day}")
+        assert page.status_code == 200

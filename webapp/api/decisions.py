@@ -3,120 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Final
 
-import msgspec
-from msgspec import Meta
-
-from vigie.comparison import Comparison, WordChange
 from vigie.errors import InvalidInput
 from vigie.kept_decision import KeptDecision
 from vigie.say import Say
+from webapp.api.decision_shapes import (
+    CompareAsked,
+    ComparedSaid,
+    ConclusionSaid,
+    DecisionKept,
+    DecisionSaid,
+    DecisionsSaid,
+    QuotedSaid,
+    WindowSaid,
+)
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
 from webapp.api.sight import seen_towns
-from webapp.decision.asked import KINDS, WEEKS, DecisionAsked
+from webapp.decision.asked import KINDS, DecisionAsked
 from webapp.decision.conclusions import conclusions
 from webapp.decision.counts import Quoted, count, read
 from webapp.decision.page import windows_of
 from webapp.decision.shelf import OnShelf, put, shelf, take_away, taken
 from webapp.mentions.asked import FILTERS, Asked
 from webapp.trends.scene import town_of
-
-_Word = Annotated[str, Meta(min_length=1, max_length=200)]
-_Values: Any = Annotated[tuple[_Word, ...], Meta(max_length=20)]
-_Kind: Any = Literal[KINDS]
-_Weeks: Any = Literal[WEEKS]
-_Filter: Any = Literal[(*FILTERS, "town")]
-
-_DecisionAsked: Final = msgspec.defstruct(
-    "DecisionAsked",
-    [
-        ("on", Annotated[date, Meta(description="The day, in the town's own time.")]),
-        ("weeks", Annotated[_Weeks, Meta(description="On each side.")], 2),
-        ("q", Annotated[str, Meta(max_length=500, description="In the search language.")], ""),
-        *((name, _Values, ()) for name in (*FILTERS, "town")),
-    ],
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-)
-
-
-class DecisionKept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A decision to be kept: what to compare, never what was found.
-
-    Attributes:
-        weeks: on each side.
-        words: in the search language.
-        filters: field → values.
-    """
-
-    name: Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
-    on: date
-    kind: _Kind = KINDS[0]
-    weeks: _Weeks = 2
-    words: Annotated[str, Meta(max_length=500)] = ""
-    filters: dict[_Filter, _Values] = {}
-
-
-class DecisionSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision that was kept, by its key."""
-
-    key: str
-    town: str
-    page: str
-    decision: KeptDecision
-
-
-class DecisionsSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """The decisions kept, the latest day first."""
-
-    decisions: tuple[DecisionSaid, ...]
-
-
-class WindowSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """Local days, both included."""
-
-    first: date
-    last: date
-
-
-class ConclusionSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be said, or, when not `sure`, what the figures do not allow."""
-
-    text: str
-    sure: bool
-
-
-class QuotedSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """A typical mention: its words without any handle, its source, its page on the desk."""
-
-    said: str
-    source: str
-    page: str
-
-
-class ComparedSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """What residents said before a day and after it.
-
-    Attributes:
-        comparison: shares and rates with their intervals and verdicts (docs/trends.md).
-        conclusions: the same in sentences.
-        days: mentions by local day.
-        words: those that changed.
-        said_before, said_after: typical mentions.
-    """
-
-    before: WindowSaid
-    after: WindowSaid
-    comparison: Comparison
-    conclusions: tuple[ConclusionSaid, ...]
-    days: dict[date, int]
-    words: tuple[WordChange, ...]
-    said_before: tuple[QuotedSaid, ...]
-    said_after: tuple[QuotedSaid, ...]
 
 
 async def _compare(call: Call) -> Reply:
@@ -141,7 +52,7 @@ async def _compared(call: Call, asked: DecisionAsked) -> Reply:
     except InvalidInput as error:
         raise Problem("invalid", error.say, faults=(("q", error.say),)) from error
     if windows is None:
-        raise Problem("invalid", _TOO_SOON, faults=(("on", _TOO_SOON),))
+        raise Problem("invalid", _NO_DAYS, faults=(("on", _NO_DAYS),))
     counted, (readings, before, after) = await asyncio.gather(
         count(site, query, windows, zone), read(site, query, windows, zone)
     )
@@ -195,8 +106,9 @@ def _quoted(one: Quoted) -> QuotedSaid:
     return QuotedSaid(said=one.said, source=one.source, page=one.address)
 
 
-_TOO_SOON: Final = Say(
-    "aucun jour entier n’a passé depuis ce jour", "no whole day has passed since this day"
+_NO_DAYS: Final = Say(
+    "ce jour est trop ancien, ou aucun jour entier n’a passé depuis",
+    "this day is too long ago, or no whole day has passed since",
 )
 
 DECISIONS: Final = (
@@ -207,7 +119,7 @@ DECISIONS: Final = (
         says=Say("Comparer l’avant et l’après d’un jour", "Compare before and after a day"),
         does=_compare,
         gives=ComparedSaid,
-        asks=_DecisionAsked,
+        asks=CompareAsked,
     ),
     Operation(
         id="list_decisions",
