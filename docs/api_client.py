@@ -13,7 +13,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -115,6 +115,86 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Any]
 
 
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule of alerts; `key` is null for one that only the settings change."""
+
+    key: str | None
+    version: int
+    name: str
+    state: str
+    town: str
+    rule: dict[str, Any]
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """How many alerts a rule would have sent; `mark` turns on what was tried."""
+
+    count: int
+    mark: str | None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a crisis's log."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+class Crisis(msgspec.Struct, frozen=True, kw_only=True):
+    """A crisis of a town; what is not named here is left out."""
+
+    key: str
+    town: str
+    name: str
+    declared_at: datetime
+    words: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    ended_at: datetime | None = None
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """A saved search."""
+
+    key: str
+    name: str
+    question: str
+    shared: bool
+    alerts: bool
+    feed: bool
+    version: int
+
+
+class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be said, or, when not `sure`, what the figures do not allow."""
+
+    text: str
+    sure: bool
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """Before a day and after it: the figures with their intervals, and what they allow to say."""
+
+    conclusions: tuple[Conclusion, ...]
+    comparison: dict[str, Any]
+
+
+class _Rules(msgspec.Struct, frozen=True, kw_only=True):
+    rules: tuple[Rule, ...]
+
+
+class _Searches(msgspec.Struct, frozen=True, kw_only=True):
+    searches: tuple[Search, ...]
+
+
+class _Feed(msgspec.Struct, frozen=True, kw_only=True):
+    address: str
+
+
+class _Sent(msgspec.Struct, frozen=True, kw_only=True):
+    state: str
+
+
 class _Page(msgspec.Struct, frozen=True, kw_only=True):
     mentions: tuple[Mention, ...]
     next: str | None
@@ -199,6 +279,76 @@ class Vigie:
         """Close a mention."""
         return self._write("POST", mention, "close")
 
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules of alerts: the team's, the settings', the built-in ones."""
+        return self._read("/rules", _Rules).rules
+
+    def make_rule(self, rule: Mapping[str, object], town: str = "") -> Rule:
+        """Write a rule, off, as `vigie.toml` would hold it (scope `lead`)."""
+        return self._send("POST", "/rules", Rule, {"rule": rule, "town": town})
+
+    def turn_on(self, rule: Rule) -> Rule:
+        """Try a rule over the past, then turn it on."""
+        trial = self._read(f"/rules/{rule.key}/trial", Trial)
+        path, body = f"/rules/{rule.key}/on", {"tried": trial.mark or ""}
+        return self._send("POST", path, Rule, body, rule.version)
+
+    def turn_off(self, rule: Rule) -> Rule:
+        """Turn a rule off."""
+        return self._send("POST", f"/rules/{rule.key}/off", Rule, version=rule.version)
+
+    def declare_crisis(self, name: str, words: Sequence[str], town: str | None = None) -> Crisis:
+        """Declare a crisis about what these words say (scope `lead`)."""
+        body = {"name": name, "words": list(words), "town": town}
+        return self._send("POST", "/crises", Crisis, body)
+
+    def tell_situation(self, crisis: Crisis, text: str) -> Crisis:
+        """Write in the log of a crisis."""
+        return self._send("POST", f"/crises/{crisis.key}/entries", Crisis, {"text": text})
+
+    def end_crisis(self, crisis: Crisis) -> Crisis:
+        """End a crisis, as it is now."""
+        path = f"/crises/{crisis.key}"
+        now = self._http.get(self._root + path, headers=self._headers)
+        _decoded(now, Crisis)
+        version = int(now.headers["etag"].strip('"'))
+        return self._send("POST", f"{path}/end", Crisis, version=version)
+
+    def searches(self) -> tuple[Search, ...]:
+        """Return the saved searches that the token sees."""
+        return self._read("/searches", _Searches).searches
+
+    def keep_search(self, name: str, question: str, *, shared: bool = False) -> Search:
+        """Keep a search; `question` is what follows "?" in the address of a list."""
+        body = {"name": name, "question": question, "shared": shared}
+        return self._send("POST", "/searches", Search, body)
+
+    def alert(self, search: Search, *, pace: str = "each", severity: str = "normal") -> Search:
+        """Have a search alert: "each" mention, or by a "digest" a day."""
+        path, body = f"/searches/{search.key}/alert", {"pace": pace, "severity": severity}
+        return self._send("PUT", path, Search, body, search.version)
+
+    def open_feed(self, search: Search) -> str:
+        """Open the RSS feed of a search; return its address, which nothing tells again."""
+        path = f"/searches/{search.key}/feed"
+        return self._send("POST", path, _Feed, version=search.version).address
+
+    def compare(self, on: date, weeks: int = 2, **asked: Wanted) -> Compared:
+        """Compare what was said before a day and after it."""
+        return self._read("/decision", Compared, {**asked, "on": on.isoformat(), "weeks": weeks})
+
+    def report(self, period: str, form: str = "pdf", town: str | None = None) -> bytes:
+        """Return a report ("week", "2026-W47", "2026-11"…) as "pdf" or "html"."""
+        return self._file(f"/reports/{period}/{form}", {"town": town})
+
+    def export(self, form: str = "csv", **asked: Wanted) -> bytes:
+        """Return the mentions that answer, as "csv", "xlsx" or "jsonl"."""
+        return self._file(f"/exports/{form}", asked)
+
+    def send_report(self, plan: str) -> str:
+        """Send a scheduled report now (scope `lead`); return what became of it."""
+        return self._send("POST", f"/report-plans/{plan}/send", _Sent).state
+
     def events(self, last: str | None = None, **asked: Wanted) -> Iterator[Event]:
         """Yield what arrives, for as long as it is asked; a lost connection is taken up again.
 
@@ -242,21 +392,34 @@ class Vigie:
         )
         return _decoded(answer, kind)
 
+    def _file(self, path: str, asked: Mapping[str, Wanted]) -> bytes:
+        answer = self._http.get(self._root + path, params=_question(asked), headers=self._headers)
+        if answer.status_code >= 400:
+            raise _refused(answer)
+        return answer.content
+
     def _write(self, method: str, mention: Mention, act: str, body: object = None) -> Mention:
+        path = f"/mentions/{mention.id}/{act}"
+        return self._send(method, path, Mention, body, mention.version)
+
+    def _send(
+        self, method: str, path: str, kind: type[T], body: object = None, version: int | None = None
+    ) -> T:
         # The key makes a second try harmless when the first one's answer was lost.
         headers = {
             **self._headers,
-            "If-Match": f'"{mention.version}"',
             "Idempotency-Key": secrets.token_urlsafe(16),
             "Content-Type": "application/json",
         }
-        address = f"{self._root}/mentions/{mention.id}/{act}"
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         content = None if body is None else msgspec.json.encode(body)
+        address = self._root + path
         try:
             answer = self._http.request(method, address, headers=headers, content=content)
         except httpx.TransportError:
             answer = self._http.request(method, address, headers=headers, content=content)
-        return _decoded(answer, Mention)
+        return _decoded(answer, kind)
 
 
 def _question(asked: Mapping[str, Wanted]) -> httpx.QueryParams:

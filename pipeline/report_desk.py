@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from desk.report_html import WIDTH
+from desk.report_html import WIDTH, html
 from desk.report_period import NO_PERIOD, Period, last_over, read_period
 from desk.report_speech import Speech
 from desk.report_writer import document
@@ -128,6 +129,14 @@ class ReportDesk:
             with suppress(Unavailable):
                 drawn[figure.id] = await self._draw(figure.chart, Look(width=WIDTH), form)
         return drawn
+
+    async def html(self, made: Made) -> bytes:
+        """See `vigie.report_contracts.Reports.html`."""
+        drawn = {
+            id_: f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+            for id_, svg in (await self.drawings(made.document, "svg")).items()
+        }
+        return html(made.document, drawn).encode("utf-8", "replace")
 
     async def pdf(self, made: Made) -> bytes:
         """See `vigie.report_contracts.Reports.pdf`."""

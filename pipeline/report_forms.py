@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Final
 
 import msgspec
 
-from desk.report_html import html
 from desk.report_text import text
 from pipeline.report_desk import ReportDesk
 from vigie.report_contracts import Made
@@ -23,11 +21,7 @@ async def in_form(desk: ReportDesk, made: Made, form: str) -> bytes:
         case "json":
             return as_json(made)
         case "html":
-            drawn = {
-                id_: f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-                for id_, svg in (await desk.drawings(made.document, "svg")).items()
-            }
-            return html(made.document, drawn).encode("utf-8", "replace")
+            return await desk.html(made)
     return text(made.document).encode("utf-8", "replace")
 
 

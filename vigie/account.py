@@ -17,8 +17,9 @@ from vigie.labels import Name
 SCOPES: Final[dict[str, Name]] = {
     "read": Name("lire", "read"),
     "write": Name("écrire", "write"),
+    "lead": Name("diriger", "lead"),
 }
-SCOPE_ROLES: Final = {"read": "reader", "write": "officer"}
+SCOPE_ROLES: Final = {"read": "reader", "write": "officer", "lead": "lead"}
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

@@ -85,6 +85,10 @@ class Reports(Protocol):
         """
         ...
 
+    async def html(self, made: Made) -> bytes:
+        """Return a report as one HTML file, its drawings in it."""
+        ...
+
     async def pdf(self, made: Made) -> bytes:
         """Return a report as PDF."""
         ...

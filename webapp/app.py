@@ -154,6 +154,8 @@ def _bound(routes: Sequence[Route], site: Site) -> Callable[[Request], Awaitable
         if route.need != ANYONE:
             slugs = [town.slug for town in seen.towns]
             seen = replace(seen, crises=await active_crises(site.office.papers, slugs))
+        # What goes wrong is told as this visitor may see it: no other town's name is on it.
+        request.state.seen = seen
         return await route.page(seen, request)
 
     return answer

@@ -53,4 +53,5 @@ def answer_errors(app: FastAPI, site: Site) -> None:
 def refusal(site: Site, request: Request, status: int) -> Response:
     """Return the page of an error; a status without a page of its own gets its family's."""
     shown = status if status in _KNOWN else (400 if status < 500 else 500)
-    return site.page(request, "error.html", status=status, error=shown)
+    seen: Site = getattr(request.state, "seen", site)
+    return seen.page(request, "error.html", status=status, error=shown)

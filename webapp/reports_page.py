@@ -12,13 +12,14 @@ from starlette.responses import RedirectResponse, Response
 
 from vigie.chart import Look
 from vigie.errors import InvalidInput
-from vigie.report_contracts import Made, ReportMailing, Reports, Scheduled
+from vigie.report_contracts import Made, Reports, Scheduled
 from vigie.town import Town
 from webapp.downloads import download
-from webapp.log_of_acts import note
 from webapp.reader import Reader
+from webapp.report_sending import send_now
 from webapp.route import Route
 from webapp.site import Site
+from webapp.town_named import town_named
 
 _KINDS: Final = ("week", "month", "day")
 
@@ -100,20 +101,11 @@ async def report_figure(site: Site, request: Request) -> Response:
 
 async def send_report(site: Site, request: Request) -> Response:
     """Send a scheduled report now; note who asked for it."""
-    town, mailing = _town(site, request), _mailing(site)
-    form = await request.form()
-    plan = str(form.get("plan", ""))
-    scheduled = {each.name: each for each in await mailing.schedule(town.slug)}
-    if plan not in scheduled:
-        raise HTTPException(404)
-    by = site.who
+    town, form = _town(site, request), await request.form()
     try:
-        done = await mailing.send(plan, town.slug, scheduled[plan].period, by)
+        done = await send_now(site, town, str(form.get("plan", "")))
     except InvalidInput:
         return _back(site, town, "report_under_way")
-    detail = {"period": done.period, "state": done.state}
-    papers, now = site.office.papers, site.clock.now()
-    await note(papers, now, by, "report_sent", town=town.slug, detail=detail)
     return _back(site, town, f"report_{done.state}")
 
 
@@ -145,24 +137,13 @@ async def _made(site: Site, request: Request, town: Town, reader: Reader) -> Mad
 
 
 def _town(site: Site, request: Request) -> Town:
-    """Return the town asked for, among those that the actor sees; the first one by default."""
-    slug = request.query_params.get("town")
-    town = next((each for each in site.towns if slug in (None, each.slug)), None)
-    if town is None:
-        raise HTTPException(404)
-    return town
+    return town_named(site, request.query_params.get("town"))
 
 
 def _reports(site: Site) -> Reports:
     if site.office.reports is None:
         raise HTTPException(404)
     return site.office.reports
-
-
-def _mailing(site: Site) -> ReportMailing:
-    if site.office.mailing is None:
-        raise HTTPException(404)
-    return site.office.mailing
 
 
 def _query(site: Site, town: Town) -> str:

@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from vigie.town import Town
 from webapp.log_of_acts import note
-from webapp.morning.page import chosen_town
 from webapp.reader import Reader
 from webapp.route import Route
 from webapp.site import Site
+from webapp.town_named import town_named
 
 #: What else there is to set, where this installation has it.
 _MORE: Final = (
@@ -27,9 +27,8 @@ _MORE: Final = (
 
 async def settings_page(site: Site, request: Request) -> Response:
     """Answer `/reglages`."""
-    reader, town = site.reader(request), chosen_town(site, request)
-    if town is None:
-        raise HTTPException(404)
+    reader = site.reader(request)
+    town = town_named(site, request.query_params.get("town"))
     findings, sample = await site.office.examine(), site.office.sample
     said = [(finding.well, finding.say.to(reader.language)) for finding in findings]
     return site.page(

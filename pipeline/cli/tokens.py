@@ -31,7 +31,8 @@ def add_to(app: typer.Typer) -> None:
 def add(
     name: _Name,
     scope: Annotated[
-        list[str] | None, typer.Option(help=t("read (par défaut), write", "read (default), write"))
+        list[str] | None,
+        typer.Option(help=t("read (par défaut), write, lead", "read (default), write, lead")),
     ] = None,
     town: Annotated[
         list[str] | None,

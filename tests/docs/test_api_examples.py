@@ -7,10 +7,11 @@ import re
 import subprocess
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 import uvicorn
 
@@ -20,6 +21,7 @@ from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY
 from tests.webapp.api_calls import an_app
 from tests.webapp.records import record
+from vigie.actor import Actor
 from vigie.batch import Batch
 from vigie.clock import HeldClock
 from vigie.judgement import Label
@@ -52,7 +54,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
 
     async def start() -> tuple[SqliteStore, QuietServer, asyncio.Task[None], asyncio.Event]:
         store = await SqliteStore.open(tmp_path / "vigie.db", clock)
-        app = an_app(store, clock)
+        app = an_app(store, clock, Actor(name="anne", role="lead"))
         server = QuietServer(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
         serving = asyncio.create_task(server.serve())
         while not server.started:  # noqa: ASYNC110 - uvicorn tells it by this flag alone
@@ -86,7 +88,7 @@ def test_the_examples_of_the_shell_run_as_written(running: Running) -> None:
     roads = Label("roads", 0.9)
     running.hears(record("Un trou.", topic=roads), record("Merci!"))
     blocks = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 5
+    assert len(blocks) == 7
     script = "set -e\n" + "\necho\n".join(blocks)
     run = subprocess.run(
         ["/bin/sh", "-c", script],
@@ -100,6 +102,7 @@ def test_the_examples_of_the_shell_run_as_written(running: Running) -> None:
     assert '"name":"anne"' in run.stdout
     assert '"value":"snow","confidence":1.0,"corrected":true' in run.stdout
     assert "retry: 3000" in run.stdout
+    assert '"name":"verglas","origin":"team","state":"on"' in run.stdout
 
 
 def test_the_example_in_python_runs_as_written(running: Running, vigie: Vigie) -> None:
@@ -151,3 +154,33 @@ def test_the_client_follows_what_arrives(running: Running, vigie: Vigie) -> None
     following.close()
     again = next(vigie.events(first.id, kind="mention", include="text"))
     assert again.data["text"] == "Encore."
+
+
+def test_the_client_does_what_the_lead_does(running: Running, vigie: Vigie) -> None:
+    running.hears(record("Que de neige!", topic=Label("snow", 0.9)))
+    rule = vigie.make_rule({"name": "neige", "when": {"topic": ["snow"]}})
+    assert (rule.state, vigie.turn_on(rule).state) == ("off", "on")
+    (mine,) = [each for each in vigie.rules() if each.key]
+    assert vigie.turn_off(mine).state == "off"
+    crisis = vigie.declare_crisis("Tempête", ["neige"])
+    assert [line.text for line in vigie.tell_situation(crisis, "On déblaie.").entries] == [
+        "On déblaie."
+    ]
+    assert vigie.end_crisis(crisis).ended_at == MONDAY
+    with pytest.raises(Refused) as refused:
+        vigie.send_report("Direction")
+    assert refused.value.problem.status == 404  # nothing is scheduled here
+
+
+def test_the_client_takes_files_away_and_follows_a_search(running: Running, vigie: Vigie) -> None:
+    running.hears(record("Que de neige!"))
+    search = vigie.keep_search("Neige", "q=neige")
+    alerting = vigie.alert(search, pace="digest")
+    assert alerting.alerts
+    assert "Que de neige!" in httpx.get(vigie.open_feed(alerting)).text
+    assert [each.feed for each in vigie.searches()] == [True]
+    assert "neige" in vigie.export("csv", q="neige").decode("utf-8-sig")
+    assert vigie.report("2026-W47", "html").startswith(b"<!doctype html>")
+    compared = vigie.compare(date(2026, 11, 16), 1)
+    assert compared.conclusions
+    assert compared.comparison["volume"]["verdict"] == "few"

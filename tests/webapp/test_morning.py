@@ -296,9 +296,12 @@ async def test_a_town_that_is_not_the_readers_is_not_shown(
     await write(store, elsewhere(one("emergency", "Chez eux, un fil est tombé!")))
     actor = Actor(name="essai", role="lead", towns=(TOWN.slug,))
     async with site(store, clock, actor) as browser:
-        page = (await browser.get("/?town=autre-ville")).text
-        assert "Chez eux" not in page
-        assert "Autre-Ville" not in page
+        for slug in ("autre-ville", "nulle-part"):
+            for path in ("/", "/reglages", "/crise"):
+                answer = await browser.get(f"{path}?town={slug}")
+                assert answer.status_code == 404, path
+                assert "Chez eux" not in answer.text
+                assert "Autre-Ville" not in answer.text
 
 
 @pytest.mark.parametrize(("role", "invited"), [("officer", False), ("lead", True)])

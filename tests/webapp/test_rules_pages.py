@@ -386,7 +386,7 @@ async def test_a_trial_that_takes_too_long_is_stopped_and_turns_nothing_on(
     async def slow(*_: Any) -> None:
         await asyncio.sleep(5)
 
-    monkeypatch.setattr("webapp.rules.rule_page._PATIENCE", 0.05)
+    monkeypatch.setattr("webapp.rules.acts._PATIENCE", 0.05)
     monkeypatch.setattr(InstalledRules, "trial", slow)
     client = await browse()
     shown = await page(client, f"{await make(client)}/essai")

@@ -286,3 +286,26 @@ async def test_the_page_speaks_english(client: httpx.AsyncClient) -> None:
     assert "No saved search" in empty.text
     await save(client)
     assert "Rename or share" in read((await client.get("/recherches?lang=en")).text).text
+
+
+async def test_who_has_two_towns_of_three_changes_their_search_of_both_and_of_no_other(
+    store: SqliteStore, clock: HeldClock
+) -> None:
+    third = replace(TOWN, slug="troisieme-ville", name="Troisième-Ville")
+    towns = (TOWN, OTHER, third)
+    two = Actor(name="cl", role="lead", towns=(TOWN.slug, OTHER.slug))
+    async with browsing(store, clock, two, towns) as both, browsing(store, clock, CHEF, towns) as c:
+        await save(both, "Les deux", shared="yes")
+        await save(c, "Les trois", shared="yes")
+        mine, (others, _) = (await kept(store))["Les deux"][0], (await kept(store))["Les trois"]
+        for _ in range(2):  # a second visit changes the first one's paper
+            assert (await both.get(f"/recherche/{mine}")).status_code == 303
+        done = await send(both, f"/recherche/{mine}", "/recherches", name="Nos deux")
+        assert done.headers["location"] == "/recherches?did=search_changed"
+        assert (await kept(store))["Nos deux"][1].towns == (TOWN.slug, OTHER.slug)
+        for act in ("", "/supprimer", "/fil"):
+            refused = await send(both, f"/recherche/{others}{act}", "/recherches", name="Volée")
+            assert refused.status_code == 404
+        await send(both, f"/recherche/{mine}/supprimer", "/recherches")
+    assert list(await kept(store)) == ["Les trois"]
+    assert [visit.about for visit in await store.papers(VISIT)] == [others]

@@ -98,9 +98,13 @@ async def _alert(outbox: Outbox, wanted: str) -> Alert | None:
     return next((each.alert for each in found if each.alert.id == wanted), None)
 
 
+def alert_said(alert: Alert) -> AlertSaid:
+    """Return an alert as it is told."""
+    return AlertSaid(**{name: getattr(alert, name) for name in AlertSaid.__struct_fields__})
+
+
 def _said(delivery: Delivery) -> DeliverySaid:
-    alert = delivery.alert
-    told = AlertSaid(**{name: getattr(alert, name) for name in AlertSaid.__struct_fields__})
+    told = alert_said(delivery.alert)
     rest = [name for name in DeliverySaid.__struct_fields__ if name != "alert"]
     return DeliverySaid(alert=told, **{name: getattr(delivery, name) for name in rest})
 

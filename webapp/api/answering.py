@@ -59,7 +59,7 @@ async def _answered(operation: Operation, site: Site, request: Request) -> Respo
         asked=read_query(request, operation.asks),
         body=await read_body(request, operation.body) if operation.body is not None else None,
     )
-    if not operation.writes:
+    if not operation.writes or not operation.keyed:
         return _response(await operation.does(call))
     sent = request.state.body if operation.body is not None else b""
 

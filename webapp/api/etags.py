@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from starlette.requests import Request
 
+from vigie.errors import InvalidInput
+from vigie.paper import OVERTAKEN
 from vigie.record import Record
 from vigie.say import Say
 from webapp.api.problem import Problem
@@ -40,6 +44,27 @@ def version_asked(request: Request) -> int:
     return int(found[1])
 
 
+def check_version(request: Request, version: int) -> None:
+    """Let through a write that changes this very version.
+
+    Raises:
+        Problem: it would change another one (412), or does not say which; see `version_asked`.
+    """
+    if version_asked(request) != version:
+        raise Problem("stale", headers={"ETag": etag(version)})
+
+
+@contextmanager
+def not_overtaken() -> Iterator[None]:
+    """Tell a write that someone else's overtook just now as one of a past version (412)."""
+    try:
+        yield
+    except InvalidInput as error:
+        if error.say == OVERTAKEN:
+            raise Problem("stale", error.say) from error
+        raise
+
+
 def unchanged(request: Request, tag: str) -> bool:
     """Tell whether the caller already has this version (`If-None-Match`)."""
     given = request.headers.get("if-none-match", "")
@@ -47,6 +72,6 @@ def unchanged(request: Request, tag: str) -> bool:
 
 
 _READ_FIRST: Final = Say(
-    "Donnez dans If-Match l’ETag lu avec la mention ou sa revue.",
-    "Give in If-Match the ETag that was read with the mention or its review.",
+    "Donnez dans If-Match l’ETag lu avec ce que vous changez.",
+    "Give in If-Match the ETag that was read with what you change.",
 )

@@ -98,7 +98,7 @@ def _headers(operation: Operation) -> Iterator[Json]:
         yield header(
             "If-Match", type="string", pattern='^"([0-9]+-[0-9]+-)?[0-9]+"$', required=True
         )
-    if operation.writes:
+    if operation.writes and operation.keyed:
         yield header(IDEMPOTENCY, type="string", minLength=1, maxLength=200)
     if operation.stream:
         yield header("Last-Event-ID", type="string")
@@ -122,6 +122,9 @@ def _success(operation: Operation, shapes: dict[int, Json]) -> Json:
     if operation.stream:
         answer["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
         answer["x-events"] = {name: shapes[id(shape)] for name, shape in EVENTS.items()}
+    elif operation.files:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        answer["content"] = dict.fromkeys(operation.files, file)
     elif operation.gives is not None:
         answer["content"] = {"application/json": {"schema": shapes[id(operation.gives)]}}
     return answer

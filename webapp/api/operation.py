@@ -75,6 +75,9 @@ class Operation:
         versioned: a write that must say in `If-Match` which version it changes.
         tagged: the answer has an ETag.
         stream: the answer is a stream of events.
+        files: media types of the file that is answered, one of them; () for JSON.
+        keyed: an idempotency key is minded; never where the answer holds a secret, since
+            answers are kept with their keys.
         refuses: kinds of `problem.KINDS` that only this operation tells.
     """
 
@@ -92,6 +95,8 @@ class Operation:
     versioned: bool = False
     tagged: bool = False
     stream: bool = False
+    files: tuple[str, ...] = ()
+    keyed: bool = True
     refuses: tuple[str, ...] = field(default=())
 
     @property
@@ -105,7 +110,7 @@ class Operation:
         kinds = ["invalid", "unknown_caller", "forbidden", "too_many", "failed", "away"]
         if "{" in self.path or "town" in self.asks.__struct_fields__:
             kinds.append("not_found")
-        if self.writes:
+        if self.writes and self.keyed:
             kinds += ["conflict", "key_reused"]
         if self.body is not None:
             kinds += ["too_large", "media"]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+from starlette.responses import Response
 
 from vigie.errors import InvalidInput
 from vigie.report import Report
-from vigie.report_contracts import Reports
+from vigie.report_contracts import Made, Reports, ReportSent
 from vigie.say import Say
 from vigie.town import Town
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
+from webapp.downloads import download
+from webapp.report_sending import send_now
+from webapp.town_named import town_named
+
+#: Forms of a report beside its figures.
+_FILES: Final = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 
 class ReportsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,6 +44,41 @@ class PeriodsSaid(msgspec.Struct, frozen=True, kw_only=True):
     periods: dict[str, tuple[PeriodSaid, ...]]
 
 
+class SentSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a report that was sent.
+
+    Attributes:
+        state: "sending", "waiting" (to be tried again, at `due_at`), "sent" or "refused".
+        why: what the mail server said.
+        by: who asked for it, "" for the schedule.
+    """
+
+    period: str
+    state: str
+    at: datetime
+    due_at: datetime | None
+    why: str
+    by: str
+
+
+class PlanSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """A scheduled report: how many addresses it goes to, when next, on which period."""
+
+    name: str
+    period: str
+    recipients: int
+    next_at: datetime
+    next_period: str
+    last: SentSaid | None
+
+
+class PlansSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """The reports that the settings schedule for a town."""
+
+    town: str
+    plans: tuple[PlanSaid, ...]
+
+
 async def _list(call: Call) -> Reply:
     town, reports = _town(call), _reports(call)
     lines = reports.periods(town.slug, call.reader.language)
@@ -47,26 +90,68 @@ async def _list(call: Call) -> Reply:
 
 
 async def _one(call: Call) -> Reply:
+    return Reply((await _made(call)).report)
+
+
+async def _file(call: Call) -> Response:
+    form, town = call.named("form"), _town(call).slug
+    if form not in _FILES:
+        raise Problem("not_found")
+    made = await _made(call)
+    body = await (_reports(call).pdf(made) if form == "pdf" else _reports(call).html(made))
+    return download(
+        body, _FILES[form], f"vigie-{town}-{made.report.period.replace('..', '-')}.{form}"
+    )
+
+
+async def _made(call: Call) -> Made:
     town, reports = _town(call), _reports(call)
     try:
-        made = await reports.make(town.slug, call.named("period"), call.reader.language)
+        return await reports.make(town.slug, call.named("period"), call.reader.language)
     except InvalidInput as error:
         raise Problem("not_found", error.say) from error
-    return Reply(made.report)
 
 
 def _town(call: Call) -> Town:
-    slug = call.asked.town
-    town = next((each for each in call.site.towns if slug in (None, each.slug)), None)
-    if town is None:
-        raise Problem("not_found")
-    return town
+    return town_named(call.site, call.asked.town)
 
 
 def _reports(call: Call) -> Reports:
     if call.site.office.reports is None:
         raise Problem("not_found")
     return call.site.office.reports
+
+
+async def _plans(call: Call) -> Reply:
+    town, mailing = _town(call), call.site.office.mailing
+    plans = await mailing.schedule(town.slug) if mailing else ()
+    said = tuple(
+        PlanSaid(
+            name=each.name,
+            period=each.period,
+            recipients=each.recipients,
+            next_at=each.next_at,
+            next_period=each.next_period,
+            last=_sent(each.last, call) if each.last else None,
+        )
+        for each in plans
+    )
+    return Reply(PlansSaid(town=town.slug, plans=said))
+
+
+async def _send(call: Call) -> Reply:
+    try:
+        done = await send_now(call.site, _town(call), call.named("plan"))
+    except InvalidInput as error:
+        raise Problem("conflict", error.say) from error
+    return Reply(_sent(done, call))
+
+
+def _sent(sent: ReportSent, call: Call) -> SentSaid:
+    why = sent.why.to(call.reader.language) if sent.why else ""
+    return SentSaid(
+        period=sent.period, state=sent.state, at=sent.at, due_at=sent.due_at, why=why, by=sent.by
+    )
 
 
 REPORTS: Final = (
@@ -87,5 +172,34 @@ REPORTS: Final = (
         does=_one,
         gives=Report,
         asks=ReportsAsked,
+    ),
+    Operation(
+        id="get_report_file",
+        path="/reports/{period}/{form}",
+        tag="reports",
+        says=Say("Prendre un rapport en HTML ou en PDF", "Take a report as HTML or PDF"),
+        does=_file,
+        files=tuple(media.partition(";")[0] for media in _FILES.values()),
+        asks=ReportsAsked,
+    ),
+    Operation(
+        id="list_report_plans",
+        path="/report-plans",
+        tag="reports",
+        says=Say("Savoir quels rapports partent, et quand", "Tell which reports leave, and when"),
+        does=_plans,
+        gives=PlansSaid,
+        asks=ReportsAsked,
+    ),
+    Operation(
+        id="send_report",
+        path="/report-plans/{plan}/send",
+        tag="reports",
+        says=Say("Envoyer un rapport maintenant", "Send a report now"),
+        does=_send,
+        gives=SentSaid,
+        asks=ReportsAsked,
+        method="POST",
+        need="lead",
     ),
 )

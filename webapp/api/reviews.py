@@ -72,6 +72,8 @@ class Until(_Body, frozen=True, kw_only=True):
 
 #: The site, the mention, the version read, what came with it → the record with its new review.
 Act = Callable[[Site, str, int, Any], Awaitable[Record]]
+#: The same, of an act that nothing comes with.
+BareAct = Callable[[Site, str, int], Awaitable[Record]]
 
 
 def _act(path: str, says: Say, act: Act, body: Any = None, method: str = "POST") -> Operation:
@@ -96,6 +98,21 @@ def _act(path: str, says: Say, act: Act, body: Any = None, method: str = "POST")
     )
 
 
+def _bare(act: BareAct) -> Act:
+    """Return an act that nothing comes with, as one that leaves what comes aside."""
+    return lambda site, mention, version, _: act(site, mention, version)
+
+
+def _mark(
+    path: str, says: Say, mark: BareAct, says_back: Say, unmark: BareAct
+) -> tuple[Operation, Operation]:
+    """Return the pair that marks a reply as sent, and takes the mark back."""
+    return (
+        _act(path, says, _bare(mark)),
+        _act(path, says_back, _bare(unmark), method="DELETE"),
+    )
+
+
 REVIEWS: Final = (
     _act(
         "corrections",
@@ -117,7 +134,7 @@ REVIEWS: Final = (
     _act(
         "take",
         Say("Prendre en charge", "Take"),
-        lambda site, mention, version, _: acts.take(site, mention, version),
+        _bare(acts.take),
     ),
     _act(
         "assign",
@@ -148,17 +165,17 @@ REVIEWS: Final = (
     _act(
         "wake",
         Say("Sortir du sommeil", "Wake"),
-        lambda site, mention, version, _: acts.wake(site, mention, version),
+        _bare(acts.wake),
     ),
     _act(
         "close",
         Say("Clore", "Close"),
-        lambda site, mention, version, _: acts.close(site, mention, version),
+        _bare(acts.close),
     ),
     _act(
         "reopen",
         Say("Rouvrir", "Reopen"),
-        lambda site, mention, version, _: acts.reopen(site, mention, version),
+        _bare(acts.reopen),
     ),
     _act(
         "reply",
@@ -167,26 +184,18 @@ REVIEWS: Final = (
         ReplyText,
         "PUT",
     ),
-    _act(
+    *_mark(
         "temporary-sent",
         Say("Dire la réponse temporaire envoyée", "Mark the temporary reply as sent"),
-        lambda site, mention, version, _: acts.mark_temporary_sent(site, mention, version),
-    ),
-    _act(
-        "temporary-sent",
+        acts.mark_temporary_sent,
         Say("Reprendre l’envoi de la réponse temporaire", "Take the temporary reply’s mark back"),
-        lambda site, mention, version, _: acts.unmark_temporary_sent(site, mention, version),
-        method="DELETE",
+        acts.unmark_temporary_sent,
     ),
-    _act(
+    *_mark(
         "reply-sent",
         Say("Dire la réponse envoyée", "Mark the reply as sent"),
-        lambda site, mention, version, _: acts.mark_reply_sent(site, mention, version),
-    ),
-    _act(
-        "reply-sent",
+        acts.mark_reply_sent,
         Say("Reprendre l’envoi de la réponse", "Take the reply’s mark back"),
-        lambda site, mention, version, _: acts.unmark_reply_sent(site, mention, version),
-        method="DELETE",
+        acts.unmark_reply_sent,
     ),
 )

@@ -14,7 +14,10 @@ from webapp.api.answering import encoded, route_of
 from webapp.api.case_acts import CASE_ACTS
 from webapp.api.cases import CASES
 from webapp.api.crises import CRISES
+from webapp.api.crisis_acts import CRISIS_ACTS
+from webapp.api.decisions import DECISIONS
 from webapp.api.events import EVENTS_STREAM
+from webapp.api.exports import EXPORTS
 from webapp.api.languages import language_of
 from webapp.api.listening import LISTENING
 from webapp.api.mentions import MENTIONS
@@ -23,7 +26,9 @@ from webapp.api.operation import ROOT, Operation
 from webapp.api.problem import KINDS
 from webapp.api.reports import REPORTS
 from webapp.api.reviews import REVIEWS
+from webapp.api.rule_acts import RULE_ACTS
 from webapp.api.rules import RULES
+from webapp.api.search_acts import SEARCH_ACTS
 from webapp.api.searches import SEARCHES
 from webapp.api.trends import TRENDS
 from webapp.api.words import WORDS
@@ -32,14 +37,19 @@ from webapp.site import Site
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *MENTIONS,
+    *EXPORTS,
     *REVIEWS,
     *CASES,
     *CASE_ACTS,
     *ALERTS,
     *RULES,
+    *RULE_ACTS,
     *SEARCHES,
+    *SEARCH_ACTS,
     *CRISES,
+    *CRISIS_ACTS,
     *TRENDS,
+    *DECISIONS,
     *REPORTS,
     *ACTS_LOG,
     *LISTENING,

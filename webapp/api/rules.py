@@ -7,8 +7,10 @@ from typing import Any, Final
 import msgspec
 
 from vigie.say import Say
+from webapp.api.etags import etag
+from webapp.api.mentions import tagged
 from webapp.api.operation import Call, Operation, Reply
-from webapp.rules.papers import concerns, own_rules
+from webapp.rules.papers import OwnRule, concerns, own_rule, own_rules
 from webapp.rules.rules_page import state_of
 
 
@@ -16,12 +18,16 @@ class RuleSaid(msgspec.Struct, frozen=True, kw_only=True):
     """One rule.
 
     Attributes:
+        key: of one of the team's, which can be changed; null for any other.
+        version: of it, which a change names.
         origin: "team" (made on the pages), "settings" or "built_in".
         state: "on", "off", "muted" or "broken".
         town: that it is for, "" for every one.
         rule: as `vigie.toml` holds it, or would (docs/alerts.md).
     """
 
+    key: str | None = None
+    version: int = 0
     name: str
     origin: str
     state: str
@@ -37,17 +43,8 @@ class RulesSaid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def _list(call: Call) -> Reply:
-    desk, now = call.site.office.rule_desk, call.site.clock.now()
-    own = [
-        RuleSaid(
-            name=each.kept.name,
-            origin="team",
-            state=state_of(call.site, each.kept, now),
-            town=each.paper.town,
-            rule=each.rule,
-        )
-        for each in await own_rules(call.site)
-    ]
+    desk = call.site.office.rule_desk
+    own = [rule_said(call, each) for each in await own_rules(call.site)]
     settled = [
         RuleSaid(
             name=str(each.rule.get("name", "")),
@@ -62,6 +59,24 @@ async def _list(call: Call) -> Reply:
     return Reply(RulesSaid(rules=(*own, *settled), targets=tuple(desk.targets)))
 
 
+async def _one(call: Call) -> object:
+    own = await own_rule(call.site, call.named("rule"))
+    return tagged(call, etag(own.paper.version), rule_said(call, own))
+
+
+def rule_said(call: Call, own: OwnRule) -> RuleSaid:
+    """Return a rule of the team as it is told."""
+    return RuleSaid(
+        key=own.paper.key,
+        version=own.paper.version,
+        name=own.kept.name,
+        origin="team",
+        state=state_of(call.site, own.kept, call.site.clock.now()),
+        town=own.paper.town,
+        rule=own.rule,
+    )
+
+
 RULES: Final = (
     Operation(
         id="list_rules",
@@ -70,5 +85,14 @@ RULES: Final = (
         says=Say("Lire les règles d’alerte", "Read the alert rules"),
         does=_list,
         gives=RulesSaid,
+    ),
+    Operation(
+        id="get_rule",
+        path="/rules/{rule}",
+        tag="alerts",
+        says=Say("Lire une règle de l’équipe", "Read a rule of the team"),
+        does=_one,
+        gives=RuleSaid,
+        tagged=True,
     ),
 )

@@ -6,15 +6,14 @@ from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
-from starlette.datastructures import QueryParams
 
-from vigie.saved_search import SavedSearch
+from vigie.saved_search import SearchAlert
 from vigie.say import Say
+from webapp.api.etags import etag
+from webapp.api.mentions import tagged
 from webapp.api.operation import Call, Operation, Reply
-from webapp.api.problem import Problem
-from webapp.log_of_acts import note
-from webapp.mentions.asked import Asked
-from webapp.searches.shelf import Kept, all_new, forget, keep_new, search_of, searches
+from webapp.searches import acts
+from webapp.searches.shelf import Kept, all_new, new_since, search_of, searches
 
 
 class SearchSaid(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +23,9 @@ class SearchSaid(msgspec.Struct, frozen=True, kw_only=True):
         question: what follows "?" in the address of its list, `page`.
         fresh: how many mentions were heard since the caller last opened its list on the
             desk, null when its words are no longer understood.
-        alerts: whether it alerts.
+        alerts: whether it alerts; `alert` says how.
+        feed: whether it has an RSS feed, whose address only who opened it was told.
+        version: of it, which a change names.
     """
 
     key: str
@@ -36,6 +37,9 @@ class SearchSaid(msgspec.Struct, frozen=True, kw_only=True):
     shared: bool
     alerts: bool
     fresh: int | None
+    alert: SearchAlert | None
+    feed: bool
+    version: int
 
 
 class SearchesSaid(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,34 +69,27 @@ async def _list(call: Call) -> Reply:
     return Reply(SearchesSaid(searches=tuple(_said(kept, new) for kept, new in pairs)))
 
 
+async def _one(call: Call) -> object:
+    kept = await search_of(call.site.office.papers, call.named("search"), call.actor)
+    return tagged(call, etag(kept.paper.version), (await search_said(call, kept)).value)
+
+
 async def _keep(call: Call) -> Reply:
-    asked = Asked.of(QueryParams(call.body.question.removeprefix("?"))).varied()
-    asked.clauses()  # what is not understood is not kept
-    slugs = tuple(town.slug for town in call.site.towns)
-    saved = SavedSearch(
-        name=call.body.name,
-        owner=call.actor.name,
-        question=asked.question.removeprefix("?"),
-        towns=tuple(slug for slug in asked.filters.get("town", ()) if slug in slugs) or slugs,
-        shared=call.body.shared,
-    )
-    kept = await keep_new(call.site.office.papers, saved, call.site.clock.now())
-    await _noted(call, "search_saved", kept)
-    return Reply(_said(kept, 0))
+    body = call.body
+    kept = await acts.save(call.site, body.name, body.question, shared=body.shared)
+    return Reply(_said(kept, 0), headers={"ETag": etag(kept.paper.version)})
 
 
 async def _forget(call: Call) -> Reply:
-    kept = await search_of(call.site.office.papers, call.named("search"), call.actor)
-    if not kept.changed_by(call.actor):
-        raise Problem("forbidden")
-    await forget(call.site.office.papers, kept)
-    await _noted(call, "search_deleted", kept)
+    await acts.delete(call.site, await acts.changeable(call.site, call.named("search")))
     return Reply(None, status=204)
 
 
-async def _noted(call: Call, what: str, kept: Kept) -> None:
-    papers, now = call.site.office.papers, call.site.clock.now()
-    await note(papers, now, call.actor.name, what, town=kept.paper.town, about=kept.key)
+async def search_said(call: Call, kept: Kept) -> Reply:
+    """Answer with a saved search and its ETag."""
+    papers, store, now = call.site.office.papers, call.site.store, call.site.clock.now()
+    fresh = await new_since(papers, store, kept, call.actor, now)
+    return Reply(_said(kept, fresh), headers={"ETag": etag(kept.paper.version)})
 
 
 def _said(kept: Kept, fresh: int | None) -> SearchSaid:
@@ -106,6 +103,9 @@ def _said(kept: Kept, fresh: int | None) -> SearchSaid:
         towns=saved.towns,
         shared=saved.shared,
         alerts=saved.alert is not None,
+        alert=saved.alert,
+        feed=bool(saved.feed),
+        version=kept.paper.version,
         fresh=fresh,
     )
 
@@ -120,6 +120,15 @@ SEARCHES: Final = (
         gives=SearchesSaid,
     ),
     Operation(
+        id="get_search",
+        path="/searches/{search}",
+        tag="searches",
+        says=Say("Lire une recherche enregistrée", "Read a saved search"),
+        does=_one,
+        gives=SearchSaid,
+        tagged=True,
+    ),
+    Operation(
         id="keep_search",
         path="/searches",
         tag="searches",
@@ -127,6 +136,7 @@ SEARCHES: Final = (
         does=_keep,
         gives=SearchSaid,
         body=SearchKept,
+        tagged=True,
         method="POST",
     ),
     Operation(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,8 +16,7 @@ from webapp.downloads import csv_download, download
 from webapp.reader import Reader
 from webapp.site import Site
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_MARKS = re.compile(r"([\\`*_\[\]<>#|])")
+_MARKS: Final = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 async def journal_page(site: Site, request: Request) -> Response:
@@ -41,6 +38,11 @@ async def journal_page(site: Site, request: Request) -> Response:
 async def journal_markdown(site: Site, request: Request) -> Response:
     """Answer the same as Markdown, in the reader's language."""
     report, reader = await _report(site, request), site.reader(request)
+    return markdown_file(report, reader)
+
+
+def markdown_file(report: AfterAction, reader: Reader) -> Response:
+    """Return the report as Markdown, to be saved."""
     text = "\n".join(_markdown(report, reader)) + "\n"
     return download(
         text.encode("utf-8", "replace"),
@@ -52,11 +54,13 @@ async def journal_markdown(site: Site, request: Request) -> Response:
 async def journal_csv(site: Site, request: Request) -> Response:
     """Answer its timeline as CSV: a line an hour with what was heard, a line an event."""
     report, reader = await _report(site, request), site.reader(request)
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(reader.say(f"journal.{name}") for name in ("when", "kind", "who", "text"))
-    table.writerows([_cell(value) for value in row] for row in _rows(report, reader))
-    body = ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
+    return csv_file(site, report, reader)
+
+
+def csv_file(site: Site, report: AfterAction, reader: Reader) -> Response:
+    """Return its timeline as CSV, to be saved."""
+    heads = [reader.say(f"journal.{name}") for name in ("when", "kind", "who", "text")]
+    body = site.office.sheet(heads, _rows(report, reader))
     return csv_download(body, f"{report.crisis.key}.csv")
 
 
@@ -137,8 +141,3 @@ def _rows(report: AfterAction, reader: Reader) -> list[tuple[str, str, str, str]
 def _plain(text: str) -> str:
     """Return a text on one line in which nothing is Markdown."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
-
-
-def _cell(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

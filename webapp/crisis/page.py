@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -29,6 +28,7 @@ from webapp.mentions.asked import Asked
 from webapp.reader import Reader
 from webapp.route import Route
 from webapp.site import Site
+from webapp.town_named import town_named
 
 _ENTRY: Final = 2000
 _PATH: Final = "/crise"
@@ -44,14 +44,14 @@ class Past(NamedTuple):
 
 async def crisis_page(site: Site, request: Request) -> Response:
     """Answer `/crise`: what goes on in a town, or the form to declare it."""
-    town = _town(site, request.query_params.get("town", ""))
+    town = town_named(site, request.query_params.get("town", ""))
     return await _show(site, request, town, asked=proposed(town, request.query_params))
 
 
 async def declare_crisis(site: Site, request: Request) -> Response:
     """Declare one; what is wrong is told beside what was typed."""
     form = await request.form()
-    town, said = _town(site, str(form.get("town", ""))), typed(form)
+    town, said = town_named(site, str(form.get("town", ""))), typed(form)
     try:
         crisis = filled_in(blank(town, site.clock.now(), site.who), said, town)
         await declare(site, crisis)
@@ -63,7 +63,7 @@ async def declare_crisis(site: Site, request: Request) -> Response:
 async def change_crisis(site: Site, request: Request) -> Response:
     """Change what is said of one, on the version that the form was made from."""
     form, kept = await request.form(), await crisis_named(site, request.path_params["key"])
-    town, said = _town(site, kept.crisis.town), typed(form)
+    town, said = town_named(site, kept.crisis.town), typed(form)
     given = str(form.get("version", ""))
     read = kept._replace(version=int(given) if given.isdecimal() else -1)
     try:
@@ -76,7 +76,7 @@ async def change_crisis(site: Site, request: Request) -> Response:
 async def enter_in_log(site: Site, request: Request) -> Response:
     """Write a line in the log: the situation is told, and its clock starts again."""
     form, kept = await request.form(), await crisis_named(site, request.path_params["key"])
-    text, town = str(form.get("text", ""))[:_ENTRY].strip(), _town(site, kept.crisis.town)
+    text, town = str(form.get("text", ""))[:_ENTRY].strip(), town_named(site, kept.crisis.town)
     if not text:
         return _back(town, "")
     entry = Entry(at=site.clock.now(), by=site.who, text=text)
@@ -90,7 +90,7 @@ async def enter_in_log(site: Site, request: Request) -> Response:
 async def end_crisis(site: Site, request: Request) -> Response:
     """End one, once it was said that one is sure."""
     form, kept = await request.form(), await crisis_named(site, request.path_params["key"])
-    town = _town(site, kept.crisis.town)
+    town = town_named(site, kept.crisis.town)
     if form.get("sure") != "yes":
         return _back(town, "")
     try:
@@ -151,14 +151,6 @@ def _past(kept: Kept, reader: Reader) -> Past:
 
 def _list_of(crisis: Crisis) -> str:
     return Asked(words=search_of(crisis), period="30d").address
-
-
-def _town(site: Site, slug: str) -> Town:
-    """Return a town that the actor sees, the first one where none is named."""
-    found = [town for town in site.towns if slug in ("", town.slug)]
-    if not found:
-        raise HTTPException(404)
-    return found[0]
 
 
 def _back(town: Town, did: str) -> RedirectResponse:

@@ -29,6 +29,9 @@ from webapp.trends.chart_answers import drawing, sheet
 from webapp.trends.chart_panels import Panel, Shown, day_of, shown
 from webapp.trends.scene import town_of
 
+#: Nothing was heard before; the calendar itself ends somewhere before.
+_FIRST_YEAR: Final = 1990
+
 
 class Found(NamedTuple):
     """A comparison, ready to be shown."""
@@ -112,7 +115,7 @@ async def _page(
 
 
 async def _found(site: Site, r: Reader, asked: DecisionAsked) -> Found | None:
-    windows, query, zone = _windows(site, r, asked)
+    windows, query, zone = windows_of(site, r, asked)
     if windows is None:
         return None
     counted, (readings, before, after) = await asyncio.gather(
@@ -140,11 +143,22 @@ async def _found(site: Site, r: Reader, asked: DecisionAsked) -> Found | None:
     )
 
 
-def _windows(site: Site, r: Reader, asked: DecisionAsked) -> tuple[Windows | None, Query, ZoneInfo]:
+def windows_of(
+    site: Site, r: Reader, asked: DecisionAsked
+) -> tuple[Windows | None, Query, ZoneInfo]:
+    """Return the two sides of a day, None without a day of which both can be had.
+
+    A day before 1990 has none, nor one since which no whole day has passed. With
+    what is asked of the store at any time, and the zone of the town's days.
+
+    Raises:
+        InvalidInput: the words are not understood.
+        HTTPException: 403: the actor sees no town.
+    """
     zone = ZoneInfo(town_of(site, asked.asked).timezone)
     now: datetime = r.now.astimezone(zone)
     query = scoped(asked.asked, site.actor, now)
-    if asked.on is None:
+    if asked.on is None or not _FIRST_YEAR <= asked.on.year <= now.year:
         return None, query, zone
     return site.office.analyst.windows(asked.on, asked.weeks, now.date()), query, zone
 
@@ -172,7 +186,7 @@ def _told(windows: Windows, r: Reader) -> str:
 
 async def _counted(site: Site, request: Request) -> Chart | None:
     asked, r, name = DecisionAsked.of(request.query_params), site.reader(request), _chart(request)
-    windows, query, zone = _windows(site, r, asked)
+    windows, query, zone = windows_of(site, r, asked)
     if windows is None:
         return None
     if name == "words":

@@ -91,4 +91,5 @@ class Tokens:
 
 
 def _role(scopes: Sequence[str]) -> str:
-    return SCOPE_ROLES["write" if "write" in scopes else "read"]
+    """Of several scopes, the widest."""
+    return SCOPE_ROLES[max(scopes, key=list(SCOPES).index)]

@@ -8,7 +8,10 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 
+from vigie.codec import decode
+from vigie.errors import InvalidInput
 from vigie.paper import Paper, Papers
+from vigie.saved_search import SEARCH, VISIT, SavedSearch
 from webapp.limited.store import LimitedStore, Seen
 
 #: What the door keeps, which only its own pages read: they know who may change which account.
@@ -29,8 +32,9 @@ class LimitedPapers:
     """Implements `vigie.paper.Papers` for someone's towns.
 
     Papers of their towns are theirs. Those of the installation (of no town) they read, and add
-    to; they change or drop only what is about themselves or about a mention of theirs. Of the
-    acts that belong to no town they read their own account's.
+    to; they change or drop only what is about themselves or about a mention of theirs, and a
+    saved search over several towns when all of them are theirs, with its visits. Of the acts
+    that belong to no town they read their own account's.
 
     Args:
         papers: the installation's.
@@ -101,4 +105,17 @@ class LimitedPapers:
             return self._reads(paper.kind, paper.town)
         if new or paper.about == self._name:
             return True
+        if paper.kind in (SEARCH, VISIT):
+            return await self._may_change_search(paper)
         return bool(paper.about) and await self._store.get(paper.about) is not None
+
+    async def _may_change_search(self, paper: Paper) -> bool:
+        """A search over several towns is a paper of none: its own list of them tells whose."""
+        if paper.kind == VISIT:
+            search = await self._papers.paper(SEARCH, paper.about)
+            return search is not None and await self._may_change(search, new=False)
+        try:
+            towns = decode(paper.body, SavedSearch).towns
+        except InvalidInput:  # it does not tell whose it is: not theirs
+            return False
+        return bool(towns) and all(map(self._seen.town, towns))

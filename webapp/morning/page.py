@@ -13,7 +13,6 @@ from vigie.crisis import Crisis, search_of
 from vigie.query import Query
 from vigie.record import Record
 from vigie.source_watch import TROUBLES
-from vigie.town import Town
 from webapp.coverage_page import ears, silent_among
 from webapp.crisis.banner import banners
 from webapp.crisis.invitation import Invitation, invitation
@@ -24,6 +23,7 @@ from webapp.morning.news import News, news
 from webapp.morning.questions import Answers, Heard, ask_morning, heard
 from webapp.reader import Reader
 from webapp.site import Site
+from webapp.town_named import town_named
 
 _ORDER = ("emergency", "media", "front", "moderate", "reply", "late")
 _DELAYED = _ORDER[2:]
@@ -69,9 +69,9 @@ class Morning(NamedTuple):
 async def morning_page(site: Site, request: Request) -> Response:
     """Answer `/`."""
     reader = site.reader(request)
-    town = chosen_town(site, request)
-    if town is None:
+    if not site.towns:
         return site.page(request, "morning_empty.html", reader=reader)
+    town = town_named(site, request.query_params.get("town"))
     crisis = next((each for each in site.crises if each.town == town.slug), None)
     about = heard(town, site.clock.now(), site.office.hours, crisis)
     others = [each.slug for each in site.towns] if len(site.towns) > 1 else []
@@ -95,12 +95,6 @@ async def morning_page(site: Site, request: Request) -> Response:
         declared=next(iter(banners((crisis,), reader)), None) if crisis else None,
         crisis=crisis,
     )
-
-
-def chosen_town(site: Site, request: Request) -> Town | None:
-    """Return the town that the address names, else the reader's first one."""
-    wanted = request.query_params.get("town", "")
-    return next((t for t in site.towns if t.slug == wanted), next(iter(site.towns), None))
 
 
 async def _morning(site: Site, reader: Reader, about: Heard, answers: Answers) -> Morning:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 
 from vigie.codec import decode, encode
 from vigie.kept_rule import RULE_PAPER, KeptRule, rule_key
@@ -43,9 +42,9 @@ async def own_rules(site: Site) -> list[OwnRule]:
     return sorted((one for one in found if _shown(site, one)), key=lambda o: o.kept.name)
 
 
-async def own_rule(site: Site, request: Request) -> OwnRule:
-    """Return the rule of a path; 404 for none, and for one of another's town."""
-    paper = await site.office.papers.paper(RULE_PAPER, request.path_params["key"])
+async def own_rule(site: Site, key: str) -> OwnRule:
+    """Return a rule by its key; 404 for none, and for one of another's town."""
+    paper = await site.office.papers.paper(RULE_PAPER, key)
     own = OwnRule(paper, decode(paper.body, KeptRule)) if paper else None
     if own is None or not _shown(site, own):
         raise HTTPException(404)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import hmac
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -12,18 +10,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from vigie.errors import InvalidInput
-from vigie.kept_rule import RULE_PAPER
-from vigie.rule_desk import Tried
 from vigie.say import Say
-from webapp.log_of_acts import note
 from webapp.route import Route
+from webapp.rules import acts
 from webapp.rules.fields import read_form
 from webapp.rules.form import rule_form, told
-from webapp.rules.papers import OwnRule, changes, keep, own_rule, sees, tried_mark
-from webapp.rules.rules_page import mute_of, own_row, rules_page
+from webapp.rules.papers import OwnRule, changes, own_rule, tried_mark
+from webapp.rules.rules_page import own_row, rules_page
 from webapp.site import Site
-
-DAYS: Final = 90
 
 
 class Editing(NamedTuple):
@@ -45,10 +39,6 @@ class Editing(NamedTuple):
         return cls(own, own.rule, own.paper.town)
 
 
-#: Seconds that a trial may take; the command has no such limit.
-_PATIENCE: Final = 60.0
-
-
 async def new_rule(site: Site, request: Request) -> Response:
     """Answer `/regle`: an empty form."""
     town = site.towns[0].slug if len(site.towns) == 1 else ""
@@ -64,14 +54,14 @@ async def make_rule(site: Site, request: Request) -> Response:
 
 async def rule_page(site: Site, request: Request) -> Response:
     """Answer `/regle/{key}`."""
-    own = await own_rule(site, request)
+    own = await own_rule(site, request.path_params["key"])
     problems = site.office.rule_desk.problems(own.rule)
     return _form(site, request, Editing.of(own), problems)
 
 
 async def change_rule(site: Site, request: Request) -> Response:
     """Keep a rule as it was changed: under its name, and off until it is tried again."""
-    own, form = await own_rule(site, request), await request.form()
+    own, form = await own_rule(site, request.path_params["key"]), await request.form()
     rule = {**read_form(form), "name": own.kept.name}
     edited = Editing(own, rule, own.paper.town)
     if str(form.get("version", "")) != str(own.paper.version):
@@ -81,11 +71,11 @@ async def change_rule(site: Site, request: Request) -> Response:
 
 async def try_rule(site: Site, request: Request) -> Response:
     """Answer `/regle/{key}/essai`: what the rule would have told, and the button to turn it on."""
-    own, reader = await own_rule(site, request), site.reader(request)
+    own, reader = await own_rule(site, request.path_params["key"]), site.reader(request)
     problems = site.office.rule_desk.problems(own.rule)
     if problems:
         return _form(site, request, Editing.of(own), problems, 422)
-    tried = await _tried(site, own)
+    tried = await acts.trial(site, own)
     moments = reader.moments(own.paper.town or None)
     return site.page(
         request,
@@ -102,53 +92,42 @@ async def try_rule(site: Site, request: Request) -> Response:
 
 async def set_rule(site: Site, request: Request) -> Response:
     """Turn a rule on or off, mute it until a day, let it speak again, or take it away."""
-    own, form = await own_rule(site, request), await request.form()
-    _check(site, own.paper.town)
-    what, rule = str(form.get("do", "")), dict(own.rule)
-    if what == "drop":
-        await site.office.papers.drop(RULE_PAPER, [own.paper.key])
-        return await _done(site, own, "drop", "/regles")
-    if what == "on" and not _was_tried(site, own, str(form.get("tried", ""))):
-        return RedirectResponse(f"{own.address}/essai", 303)
-    if what in ("on", "off"):
-        rule["enabled"] = what == "on"
-    elif what == "mute":
-        rule["mute_until"] = str(form.get("mute_until", ""))
-        if mute_of(rule) is None:
-            return _form(site, request, Editing.of(own), [_NO_DATE], 422)
-    elif what == "unmute":
-        rule.pop("mute_until", None)
-    else:
-        raise HTTPException(400)
+    own, form = await own_rule(site, request.path_params["key"]), await request.form()
+    acts.check(site, own.paper.town)
+    what = str(form.get("do", ""))
     try:
-        own = await keep(site, own, rule, own.paper.town)
+        if what == "drop":
+            await acts.drop(site, own)
+            return _back("/regles", "drop")
+        if what in ("on", "off"):
+            tried = str(form.get("tried", ""))
+            own = await acts.switch(site, own, on=what == "on", tried=tried)
+        elif what in ("mute", "unmute"):
+            until = str(form.get("mute_until", "")) or "-" if what == "mute" else ""
+            own = await acts.mute(site, own, until)
+        else:
+            raise HTTPException(400)
+    except acts.NotTried:
+        return RedirectResponse(f"{own.address}/essai", 303)
+    except acts.Unsound as error:
+        return _form(site, request, Editing.of(own), error.problems, 422)
     except InvalidInput as error:
         return _form(site, request, Editing.of(own), [error.say], 409)
-    return await _done(site, own, what, own.address)
+    return _back(own.address, what)
 
 
 async def _write(site: Site, request: Request, edited: Editing) -> Response:
     own, rule, town = edited
-    _check(site, town)
-    if problems := site.office.rule_desk.problems(rule):
-        return _form(site, request, edited, problems, 422)
     try:
-        kept = await keep(site, own, rule, town)
+        kept = await acts.write(site, own, rule, town)
+    except acts.Unsound as error:
+        return _form(site, request, edited, error.problems, 422)
     except InvalidInput as error:
-        return _form(site, request, edited, [error.say if own else _NAMED_SO], 409)
-    return await _done(site, kept, "change" if own else "make", kept.address)
+        return _form(site, request, edited, [error.say], 409)
+    return _back(kept.address, "change" if own else "make")
 
 
-async def _done(site: Site, own: OwnRule, what: str, path: str) -> Response:
-    await site.office.rule_desk.refresh()
-    await note(
-        site.office.papers,
-        site.clock.now(),
-        site.who,
-        f"rule_{what}",
-        town=own.paper.town,
-        about=own.paper.key,
-    )
+def _back(path: str, what: str) -> Response:
     return RedirectResponse(f"{path}?did=rule_{what}", 303)
 
 
@@ -175,39 +154,11 @@ def _form(
     )
 
 
-async def _tried(site: Site, own: OwnRule) -> Tried | None:
-    """Return what it would have told, None when that takes too long to find out."""
-    trial = site.office.rule_desk.trial(own.rule, own.paper.town, DAYS)
-    try:
-        return await asyncio.wait_for(trial, _PATIENCE)
-    except TimeoutError:
-        return None
-
-
-def _was_tried(site: Site, own: OwnRule, mark: str) -> bool:
-    return hmac.compare_digest(mark.encode("utf-8", "replace"), tried_mark(site, own).encode())
-
-
-def _check(site: Site, town: str) -> None:
-    """Let through who may change this town's rules. Raises `HTTPException`."""
-    if not sees(site, town):
-        raise HTTPException(404)
-    if not changes(site, town):
-        raise HTTPException(403)
-
-
 _OVERTAKEN: Final = Say(
     "Quelqu’un d’autre a changé cette règle entre-temps. Ce que vous aviez écrit est ci-dessous ; "
     "rouvrez la règle avant de recommencer.",
     "Someone else changed this rule meanwhile. What you had written is below; open the rule again "
     "before you start over.",
-)
-_NAMED_SO: Final = Say(
-    "« name » : une règle porte déjà ce nom ; choisissez-en un autre.",
-    "name: there is a rule of this name already; choose another.",
-)
-_NO_DATE: Final = Say(
-    "« mute_until » est une date : 2026-12-24.", "mute_until is a date: 2026-12-24."
 )
 
 RULE_ROUTES: Final = (

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from vigie.errors import InvalidInput
 from vigie.exporting import FORMATS, Heading
+from vigie.query import Query
 from webapp.log_of_acts import note
 from webapp.mentions.asked import Asked
 from webapp.mentions.inbox import list_page
@@ -28,34 +29,44 @@ async def export_page(site: Site, request: Request) -> Response:
 
     A list that is not understood, or too long, is told on its page instead.
     """
-    form, export = request.path_params["form"], site.office.export
-    if form not in FORMATS or export is None or site.actor is None:
+    form = request.path_params["form"]
+    if form not in FORMATS or site.office.export is None or site.actor is None:
         raise HTTPException(404)
-    asked, reader, store = (
-        Asked.of(request.query_params).varied(),
-        site.reader(request),
-        site.store,
-    )
+    asked, reader = Asked.of(request.query_params).varied(), site.reader(request)
     moments = reader.moments()
     try:
-        query = replace(asked.query(moments.now), limit=_PAGE)
-        count = (await store.count(query)).total
+        query = asked.query(moments.now)
+        count = (await site.store.count(query)).total
     except InvalidInput:
         return await list_page(site, request, asked)
     if count > MOST:
         told = reader.say("export.too_many", n=reader.number(count), most=reader.number(MOST))
         return await list_page(site, request, asked, told, 413)
-    now = site.clock.now()
-    detail = {"form": form, "mentions": str(count)}
-    await note(site.office.papers, now, site.actor.name, "exported", detail=detail)
-    heading = _heading(asked, count, reader)
+    return await export_file(site, query, form, _heading(asked, count, reader))
+
+
+async def export_file(site: Site, query: Query, form: str, heading: Heading) -> Response:
+    """Return the mentions that answer as a file; note who took them away.
+
+    Args:
+        site: as they see it; its `office.export` is there.
+        query: of 50,000 mentions at most, which its asker has counted.
+        form: a key of `vigie.exporting.FORMATS`.
+        heading: what stands first in the file.
+
+    Raises:
+        Unavailable: the store is away.
+    """
+    export, now = site.office.export, site.clock.now()
+    assert export is not None  # noqa: S101 - whoever asks has seen to it
+    day = heading.asked["at"][:10]
+    detail = {"form": form, "mentions": heading.asked["mentions"]}
+    await note(site.office.papers, now, site.who, "exported", detail=detail)
     return StreamingResponse(
-        export(store, query, form, heading),
+        export(site.store, replace(query, limit=_PAGE), form, heading),
         media_type=FORMATS[form],
         # Of our own letters and digits: nothing that was typed is in the file's name.
-        headers={
-            "Content-Disposition": f'attachment; filename="vigie-{moments.now:%Y-%m-%d}.{form}"'
-        },
+        headers={"Content-Disposition": f'attachment; filename="vigie-{day}.{form}"'},
     )
 
 

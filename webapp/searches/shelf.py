@@ -136,9 +136,10 @@ async def rekeep(papers: Papers, kept: Kept, at: datetime, **changes: object) ->
 
 async def forget(papers: Papers, kept: Kept) -> None:
     """Forget a search, and when each one visited it."""
-    await papers.drop(SEARCH, [kept.key])
+    # The visits first: whose they are is told by the search.
     visits = await papers.papers(VISIT, about=kept.key, limit=_ALL)
     await papers.drop(VISIT, [visit.key for visit in visits])
+    await papers.drop(SEARCH, [kept.key])
 
 
 async def visit(papers: Papers, kept: Kept, actor: Actor, at: datetime) -> None:

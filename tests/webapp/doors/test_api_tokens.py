@@ -62,3 +62,15 @@ async def test_a_token_bound_to_a_town_finds_no_other(
         headers = {"If-Match": '"0"', "Idempotency-Key": "k1"}
         problem_of(await api.post(f"/mentions/{mention}/take", headers=headers), 404)
         assert (await api.get("/mentions")).json()["total"] == 0
+
+
+@pytest.mark.parametrize(("scope", "status"), [("read", 403), ("write", 403), ("lead", 200)])
+async def test_only_the_scope_of_the_lead_declares_a_crisis(
+    app: Any, way_in: Entrance, scope: str, status: int
+) -> None:
+    async with await caller(app, way_in, (scope,), TOWN.slug) as api:
+        told = {"name": "Bris d’aqueduc", "words": ["aqueduc"]}
+        assert (await api.post("/crises", json=told)).status_code == status
+        assert (await api.get("/acts")).status_code == status
+        crises = (await api.get("/crises")).json()["crises"]
+        assert [each["declared_by"] for each in crises] == ["token:t-lead"] * (status == 200)

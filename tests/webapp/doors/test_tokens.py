@@ -35,7 +35,13 @@ def asking(path: str, method: str = "GET", **headers: str) -> Request:
 
 @pytest.mark.parametrize(
     ("scopes", "role"),
-    [(("read",), "reader"), (("write",), "officer"), (("read", "write"), "officer")],
+    [
+        (("read",), "reader"),
+        (("write",), "officer"),
+        (("read", "write"), "officer"),
+        (("lead",), "lead"),
+        (("lead", "read"), "lead"),
+    ],
 )
 async def test_a_token_acts_by_its_scopes_in_its_towns(
     way_in: Entrance, scopes: tuple[str, ...], role: str
