@@ -139,6 +139,9 @@ async def test_a_mention_is_corrected_worked_on_and_answered(visitor: Visitor) -
         await visitor.send(f"/{act}", fields)
         assert said in visitor.text, act
     await conflict(visitor)
+    await opened(visitor, "brisé")
+    assert "Réponses entendues 2" in visitor.text
+    assert "La Ville a répondu : " in visitor.text
     journal = (await visitor.get("/api/v1/acts")).json()
     assert {"taken", "noted", "closed", "reopened"} <= {each["what"] for each in journal["acts"]}
 
