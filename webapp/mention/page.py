@@ -78,9 +78,7 @@ async def show(site: Site, request: Request, refused: Refused | None = None) -> 
         mention=detail(
             record,
             reader,
-            [decided(site, each) for each in story],
-            [decided(site, each) for each in thread],
-            [decided(site, each) for each in answers],
+            *([decided(site, each) for each in some] for some in (story, thread, answers)),
         ),
         reply=reply_desk(site, record, reader, request.query_params.get("template", ""), typed),
         review=review_of(record),
