@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from pipeline.apart import apart
 from pipeline.assembly import assemble
@@ -125,10 +126,10 @@ def _after(seconds: float) -> asyncio.Event:
     return over
 
 
-async def serve(installation: Installation, stop: asyncio.Event) -> None:
-    """Serve the page until `stop`."""
+def pages_of(installation: Installation) -> FastAPI:
+    """Return the application of an installation's pages, over the store that its settings name."""
     web = installation.settings.web
-    app = create(
+    return create(
         apart(installation.store, installation.themes),
         towns=installation.towns,
         themes=installation.themes,
@@ -141,6 +142,12 @@ async def serve(installation: Installation, stop: asyncio.Event) -> None:
         public_url=web.public_url,
         in_container=web.in_container,
     )
+
+
+async def serve(installation: Installation, stop: asyncio.Event) -> None:
+    """Serve the page until `stop`."""
+    web = installation.settings.web
+    app = pages_of(installation)
     config = uvicorn.Config(
         app,
         host=web.listens_on,

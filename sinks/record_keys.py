@@ -31,8 +31,13 @@ def storable(text: str) -> str:
 
 def answered(record: Record) -> str | None:
     """Return the id of the mention whose text this record repeats, None when it repeats none."""
+    return None if record.mention.post.reply_to_text is None else replied_to(record)
+
+
+def replied_to(record: Record) -> str | None:
+    """Return the id of the mention that this record answers, None when it answers none."""
     post = record.mention.post
-    if post.reply_to_text is None or post.in_reply_to is None:
+    if post.in_reply_to is None:
         return None
     return mention_id(record.mention.town, post.source.name, post.in_reply_to)
 

@@ -141,7 +141,8 @@ class Office:
         held: the charts shown lately.
         reports: makes the reports; `mailing` sends those that the settings schedule.
         export: takes a list away as a file; None where nobody may.
-        targets: names of what an alert can be sent to.
+        targets: names of what an alert can be sent to, as far as the actor may read them.
+        unnamed: whether there are others.
         case_desk: what is shown of cases and done with them.
         rule_desk: the rules of alerts: read, checked, tried.
         hours: the towns' business clocks.
@@ -173,6 +174,7 @@ class Office:
     mailing: ReportMailing | None = None
     export: Exporting | None = None
     targets: tuple[str, ...] = ()
+    unnamed: bool = False
     examine: Callable[[], Awaitable[Sequence[Finding]]] = nothing_looked_at
     sample: Sample | None = None
     drill: Drill | None = None

@@ -23,6 +23,7 @@ _MORE: Final = (
     ("coverage", "/couverture"),
     ("accounts", "/comptes"),
 )
+_ACCOUNTS: Final = "accounts"
 
 
 async def settings_page(site: Site, request: Request) -> Response:
@@ -31,6 +32,7 @@ async def settings_page(site: Site, request: Request) -> Response:
     town = town_named(site, request.query_params.get("town"))
     findings, sample = await site.office.examine(), site.office.sample
     said = [(finding.well, finding.say.to(reader.language)) for finding in findings]
+    admin = site.actor is not None and site.actor.may("admin")
     return site.page(
         request,
         "settings.html",
@@ -40,9 +42,13 @@ async def settings_page(site: Site, request: Request) -> Response:
         todo=[text for well, text in said if not well],
         well=[text for well, text in said if well],
         sample=await sample.loaded(town.slug) if sample else None,
-        admin=site.actor is not None and site.actor.may("admin"),
+        admin=admin,
         targets=_targets(town, reader),
-        more=[(name, path) for name, path in _MORE if path in site.paths],
+        more=[
+            (name, path)
+            for name, path in _MORE
+            if path in site.paths and (name != _ACCOUNTS or (admin and site.office.entrance))
+        ],
     )
 
 

@@ -32,6 +32,7 @@ from webapp.limited.outbox import LimitedOutbox
 from webapp.limited.papers import LimitedPapers
 from webapp.limited.rule_desk import LimitedRules
 from webapp.limited.store import LimitedStore, Seen
+from webapp.limited.targets import SeenTargets
 from webapp.navigation import entries, is_current
 from webapp.office import Office
 from webapp.reader import Reader
@@ -95,6 +96,8 @@ class Site:
         seen = Seen(actor.towns, [theme.slug for theme in themes], self.office.heard_for)
         store, cases = LimitedStore(self.store, seen), LimitedCases(self.office.cases, seen)
         papers = LimitedPapers(self.office.papers, seen, store, actor.name)
+        targets = SeenTargets(self.office.rule_desk.settled, seen, leads=actor.may("lead"))
+        named = targets.named(self.office.targets)
         return replace(
             self,
             actor=actor,
@@ -102,12 +105,14 @@ class Site:
             themes=themes,
             store=store,
             covering=LimitedCovering(self.covering, seen),
-            outbox=LimitedOutbox(self.outbox, seen) if self.outbox else None,
+            outbox=LimitedOutbox(self.outbox, seen, targets) if self.outbox else None,
             office=replace(
                 self.office,
                 cases=cases,
                 papers=papers,
-                rule_desk=LimitedRules(self.office.rule_desk, seen),
+                rule_desk=LimitedRules(self.office.rule_desk, seen, targets),
+                targets=named,
+                unnamed=len(named) < len(self.office.targets),
                 held=self.office.held.seen_by(actor.towns),
                 examine=limited_examine(self.office.examine, seen),
             ),

@@ -16,7 +16,8 @@ from vigie.arrivals import Arrivals
 from vigie.batch import Gone
 from vigie.case_contracts import Cases
 from vigie.clock import Clock
-from vigie.contracts import Deliverer, Leases, Outbox, Store
+from vigie.contracts import Deliverer, Outbox, Store
+from vigie.leases import Leases
 from vigie.paper import Papers
 from vigie.retention import RetentionRule
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from vigie.contracts import Leases
+from vigie.leases import Leases
 
 log = structlog.get_logger()
 

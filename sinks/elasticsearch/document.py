@@ -10,7 +10,7 @@ import msgspec
 
 from sinks.elasticsearch.fetching import fits
 from sinks.moments import micros
-from sinks.record_keys import answered, doubts, key, storable
+from sinks.record_keys import doubts, key, replied_to, storable
 from sinks.searched_text.languages import languages_of
 from sinks.searched_text.words import visible
 from vigie.codec import decode
@@ -163,14 +163,14 @@ def _corrected_place(record: Record) -> str | None:
 def _keyed(record: Record) -> dict[str, Any]:
     """Return hashes, for look-ups by equality only, and the address, which is not searchable."""
     post, values = record.mention.post, dict[str, Any]()
-    repeated = answered(record)
+    replied = replied_to(record)
     if post.url is not None:
         values["url"] = post.url
         values["address"] = key(post.url)
     if post.author.pseudonym is not None:
         values["author"] = key(post.author.pseudonym)
-    if repeated is not None:
-        values["answered"] = key(repeated)
+    if replied is not None:
+        values["answered"] = key(replied)
     if record.signature is not None:
         values["signature"] = b64encode(record.signature).decode()
     return values

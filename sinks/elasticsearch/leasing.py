@@ -42,7 +42,7 @@ class Leasing:
     async def lease(
         self, wanted: Sequence[str], holder: str, seconds: float, most: int | None
     ) -> frozenset[str]:
-        """See `vigie.contracts.Leases.lease`."""
+        """See `vigie.leases.Leases.lease`."""
         names = list(dict.fromkeys(wanted))
         found = dict(zip(names, await self._fetch(names), strict=True))
         claims = {name: self._claim(name, found[name], holder, seconds) for name in names}
@@ -58,7 +58,7 @@ class Leasing:
         return frozenset(name for name, outcome in pairs if outcome.done)
 
     async def release(self, held: Sequence[str], holder: str) -> None:
-        """See `vigie.contracts.Leases.release`."""
+        """See `vigie.leases.Leases.release`."""
         names = list(dict.fromkeys(held))
         found = zip(names, await self._fetch(names), strict=True)
         writes = [

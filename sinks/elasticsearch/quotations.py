@@ -37,7 +37,7 @@ async def silence(shelf: Shelf, places: Sequence[Wanted], gone: Collection[str])
         quoting = [
             (place, rewritten(shelf, place, there, reviewed.read(said), without_quotation))
             for place, there, said in pairs
-            if there.found and document.held(there.source).answered in keys
+            if there.found and _quotes(document.held(there.source), keys)
         ]
         outcomes = await bulk.run(shelf.server, [write for _, write in quoting])
         left = [
@@ -45,3 +45,10 @@ async def silence(shelf: Shelf, places: Sequence[Wanted], gone: Collection[str])
             for (place, _), outcome in zip(quoting, outcomes, strict=True)
             if outcome.overtaken
         ]
+
+
+def _quotes(there: document.Held, keys: Collection[int]) -> bool:
+    """Tell whether a document repeats the text of one of these mentions."""
+    if there.answered not in keys:
+        return False
+    return there.bare_record().mention.post.reply_to_text is not None

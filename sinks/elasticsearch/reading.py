@@ -50,3 +50,13 @@ async def at_address(shelf: Shelf, url: str) -> list[str]:
     query = {"term": {"address": key(url)}}
     pages = walk(shelf.server, shelf.names.mentions, query, _source=False)
     return [hit.id async for page in pages for hit in page]
+
+
+async def answers(shelf: Shelf, mention: str, limit: int) -> list[Record]:
+    """Return the first answers to a mention, oldest first, at most so many."""
+    query = {"term": {"answered": key(mention)}}
+    sort = [{"placed_us": "asc"}, "_shard_doc"]
+    index = shelf.names.mentions
+    pages = walk(shelf.server, index, query, most=limit, sort=sort, _source=False)
+    places = [(hit.index, hit.id) async for page in pages for hit in page]
+    return list((await at(shelf, places)).values())

@@ -26,6 +26,7 @@ from sinks.elasticsearch.case_shelf import CaseShelf
 from sinks.elasticsearch.connection import ElasticSettings, connect
 from sinks.elasticsearch.fetching import refresh
 from sinks.elasticsearch.leasing import Leasing
+from sinks.elasticsearch.look_up_shelf import LookUpShelf
 from sinks.elasticsearch.mapping import OURS, Names
 from sinks.elasticsearch.mapping import Mapping as IndexMapping
 from sinks.elasticsearch.neighbours import Neighbours
@@ -45,7 +46,7 @@ from vigie.retention import Expired, RetentionRule
 from vigie.review import Review
 
 
-class ElasticStore(ArrivalShelf, CaseShelf, PaperShelf):
+class ElasticStore(ArrivalShelf, CaseShelf, LookUpShelf, PaperShelf):
     """Everything in indices of one cluster; many processes may share them.
 
     `async with await ElasticStore.open(settings) as store:` closes it at the end. All methods
@@ -187,10 +188,6 @@ class ElasticStore(ArrivalShelf, CaseShelf, PaperShelf):
     async def purges(self) -> list[AuthorPurged]:
         """Return every author whose account is gone."""
         return await scanning.purges(self._shelf)
-
-    async def find_by_address(self, url: str) -> list[str]:
-        """See `Store.find_by_address`. The address is compared letter for letter."""
-        return await reading.at_address(self._shelf, url)
 
     async def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
         """See `Store.dead_letters`."""

@@ -65,6 +65,17 @@ def at_address(connection: sqlite3.Connection, address: int) -> list[str]:
     return [mention for (mention,) in found]
 
 
+def answers(connection: sqlite3.Connection, answered: int, limit: int) -> list[Record]:
+    """Return the first answers to a mention, given by its `rows.key`, oldest first."""
+    found = connection.execute(
+        "SELECT row FROM mentions WHERE answered = ? ORDER BY placed_at, row LIMIT ?",
+        (answered, limit),
+    )
+    rows = [row for (row,) in found]
+    records = by_rows(connection, rows)
+    return [records[row] for row in rows if row in records]
+
+
 def _record(body: bytes, review: bytes | None) -> Record:
     record = decode(body, Record)
     if review is None:

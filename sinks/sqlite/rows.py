@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from sinks.moments import micros
-from sinks.record_keys import answered, doubts, key, storable
+from sinks.record_keys import doubts, key, replied_to, storable
 from sinks.sqlite.schema import FIELD_COLUMNS
 from vigie.in_force import in_force
 from vigie.record import Record
@@ -51,7 +51,7 @@ def mention_row(row: int, record: Record) -> tuple[Any, ...]:
     """Return the values of `INSERT_MENTION` and `UPDATE_MENTION`."""
     post = record.mention.post
     published = micros(post.published_at)
-    repeated = answered(record)
+    replied = replied_to(record)
     return (
         row,
         record.mention.id,
@@ -62,7 +62,7 @@ def mention_row(row: int, record: Record) -> tuple[Any, ...]:
         record.judgement.generation,
         None if post.url is None else key(post.url),
         None if post.author.pseudonym is None else key(post.author.pseudonym),
-        None if repeated is None else key(repeated),
+        None if replied is None else key(replied),
         *field_values(record),
     )
 

@@ -164,6 +164,10 @@ class SqliteStore(PaperDrawer):
         """See `Store.find_by_address`. The address is compared letter for letter."""
         return await self._threads.read(documents.at_address, key(url))
 
+    async def answers(self, mention: str, limit: int) -> list[Record]:
+        """See `Store.answers`."""
+        return await self._threads.read(documents.answers, key(mention), limit)
+
     async def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
         """See `Store.dead_letters`."""
         return await self._threads.read(dead_letters.newest, limit)

@@ -98,8 +98,13 @@ def _forget_quotations(connection: sqlite3.Connection, ids: Sequence[str]) -> in
             "SELECT row FROM mentions WHERE answered = ?", (key(mention),)
         )
     ]
-    for row, record in by_rows(connection, rows).items():
+    records = by_rows(connection, rows)
+    quoting = {
+        row: record
+        for row, record in records.items()
+        if record.mention.post.reply_to_text is not None
+    }
+    for row, record in quoting.items():
         bare = msgspec.structs.replace(without_quotation(record), review=None)
         connection.execute("UPDATE documents SET body = ? WHERE row = ?", (encode(bare), row))
-        connection.execute("UPDATE mentions SET answered = NULL WHERE row = ?", (row,))
-    return len(rows)
+    return len(quoting)

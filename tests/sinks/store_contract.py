@@ -823,6 +823,24 @@ class SimilarityContract:
         assert sorted(await store.find_by_address(url)) == sorted(r.mention.id for r in records)
         assert await store.find_by_address("https://journal.example/") == []
 
+    async def test_answers_to_a_mention_are_found_oldest_first_and_no_more_than_asked(
+        self, store: AnyStore
+    ) -> None:
+        first = a_record(9)
+        answers = [
+            a_record(n, f"Réponse {n}.", in_reply_to="billet-9", reply_to_text=quoted)
+            for n, quoted in ((3, None), (5, "Le déneigement"), (4, None))
+        ]
+        elsewhere = a_record(2, "D’une autre ville.", town="nive", in_reply_to="billet-9")
+        await store.write(batch(first, *answers, elsewhere, a_record(1, in_reply_to="billet-5")))
+        found = await store.answers(first.mention.id, 10)
+        assert [r.mention.post.native_id for r in found] == ["billet-5", "billet-4", "billet-3"]
+        assert len(await store.answers(first.mention.id, 2)) == 2
+        await store.erase([found[0].mention.id], MONDAY)
+        left = await store.answers(first.mention.id, 10)
+        assert [r.mention.post.native_id for r in left] == ["billet-4", "billet-3"]
+        assert await store.answers(elsewhere.mention.id, 10) == []
+
 
 class ReviewContract:
     """`Store.review`."""

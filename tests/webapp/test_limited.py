@@ -26,10 +26,12 @@ from vigie.paper import Paper
 from vigie.query import Field, Not, Or, Query, Word
 from vigie.record import Record
 from vigie.review import Review
+from vigie.rule_desk import SettledRule
 from vigie.say import Say
 from vigie.theme import Theme
 from webapp.forgery import Forms
 from webapp.limited.store import LimitedStore, Seen
+from webapp.limited.targets import UNNAMED, SeenTargets
 from webapp.site import Site
 
 MINE, OTHER = "ville-fictive", "autre-ville"
@@ -256,6 +258,37 @@ async def test_alerts_of_another_town_and_of_its_sources_are_not_found(
     ):
         with pytest.raises(HTTPException):
             await refused
+
+
+def a_settled(name: str, *towns: str) -> SettledRule:
+    when: dict[str, Any] = {"emergency": True, **({"town": list(towns)} if towns else {})}
+    return SettledRule(rule={"name": name, "when": when, "targets": [f"équipe {name}"]})
+
+
+@pytest.mark.parametrize(
+    ("leads", "named"),
+    [(False, ("équipe d’ici",)), (True, ("équipe d’ici", "équipe de tous", "sans règle"))],
+)
+def test_a_target_that_serves_other_towns_is_not_named(
+    leads: bool,
+    named: tuple[str, ...],
+) -> None:
+    settled = [a_settled("d’ici", MINE), a_settled("d’ailleurs", OTHER), a_settled("de tous")]
+    seen = SeenTargets(settled, Seen((MINE,), (), HEARD), leads=leads)
+    every = ("équipe d’ici", "équipe d’ailleurs", "équipe de tous", "sans règle")
+    assert seen.named(every) == named
+    (known,) = (
+        set(seen.rule(one).rule["targets"]) for one in settled if one.rule["name"] == "d’ailleurs"
+    )
+    assert known == {UNNAMED}
+    listing = Say("« targets » : inconnu ; il y a équipe d’ailleurs.", "unknown: équipe d’ailleurs")
+    assert "ailleurs" not in str(seen.problem(listing, every))
+    alert = Alert(
+        id="a", rule="r", town=MINE, mention="", severity="low", title="t", reason="r",
+        advice="a", raised_at=MONDAY,
+    )  # fmt: skip
+    sent = Delivery(alert=alert, target="équipe d’ailleurs", due_at=MONDAY, last_error="hôte")
+    assert (seen.delivery(sent).target, seen.delivery(sent).last_error) == (UNNAMED, None)
 
 
 def a_paper(kind: str, key: str, town: str, about: str = "") -> Paper:

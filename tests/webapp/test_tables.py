@@ -106,6 +106,27 @@ async def test_health_tells_the_failing_sources(
     assert answer.json()["failing_sources"] == ["B"]
 
 
+async def test_health_names_no_source_to_whoever_asks_from_elsewhere(
+    store: SqliteStore, clock: HeldClock
+) -> None:
+    await store.write(Batch(cursors=(move("B", state="failing"),)))
+    app = create(
+        store,
+        towns=(TOWN,),
+        clock=clock,
+        coverage=Ears(store, clock),
+        office=an_office(store),
+        public_url="https://vigie.ville.example",
+    )
+    transport = httpx.ASGITransport(app, client=("203.0.113.5", 4000))
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://vigie.ville.example"
+    ) as browser:
+        answer = await browser.get("/healthz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    assert "failing_sources" not in answer.json()
+
+
 async def test_metrics_are_those_of_the_registry_given(client: httpx.AsyncClient) -> None:
     answer = await client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")

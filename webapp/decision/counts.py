@@ -140,6 +140,6 @@ def _readings(records: dict[str, Record]) -> list[Reading]:
 
 def _quoted(record: Record) -> Quoted:
     post = record.mention.post
-    words = " ".join(_HANDLE.sub("@…", f"{post.title} {post.text}").split())
+    words = " ".join(_HANDLE.sub("@…", " · ".join(filter(None, (post.title, post.text)))).split())
     said = words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
     return Quoted(said, post.source.name, f"/mention/{record.mention.id}")

@@ -181,6 +181,9 @@ def _told(windows: Windows, r: Reader) -> str:
         for name, span in last.items()
         for end, day in (("first", span.first), ("last", span.last))
     }
+    if before.days == 1:
+        one = {name: days[name] for name in ("before_first", "after_first")}
+        return r.say("decision.windows.one", **one)
     return r.say("decision.windows", days=r.number(before.days), **days)
 
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from vigie.rule_desk import RuleDesk, SettledRule, Tried
 from vigie.say import Say
 from webapp.limited.store import Seen
+from webapp.limited.targets import SeenTargets
 
 
 class LimitedRules:
@@ -18,23 +19,25 @@ class LimitedRules:
     A rule of all the towns is theirs to read, but what it would have told elsewhere is not.
     """
 
-    def __init__(self, desk: RuleDesk, seen: Seen) -> None:
+    def __init__(self, desk: RuleDesk, seen: Seen, targets: SeenTargets) -> None:
         self._desk = desk
         self._seen = seen
+        self._targets = targets
 
     @property
     def targets(self) -> Sequence[str]:
-        """See `RuleDesk.targets`."""
-        return self._desk.targets
+        """See `RuleDesk.targets`: those whose names they may read."""
+        return self._targets.named(self._desk.targets)
 
     @property
     def settled(self) -> Sequence[SettledRule]:
         """See `RuleDesk.settled`: those that may speak of their towns."""
-        return [each for each in self._desk.settled if self._towns(each.rule)]
+        return [self._targets.rule(each) for each in self._desk.settled if self._towns(each.rule)]
 
     def problems(self, rule: Mapping[str, Any]) -> Sequence[Say]:
         """See `RuleDesk.problems`."""
-        return self._desk.problems(rule)
+        found, targets = self._desk.problems(rule), self._desk.targets
+        return [self._targets.problem(each, targets) for each in found]
 
     async def trial(self, rule: Mapping[str, Any], town: str, days: int) -> Tried:
         """Return what a rule would have told of their towns; see `RuleDesk.trial`.

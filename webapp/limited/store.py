@@ -130,6 +130,11 @@ class LimitedStore:
         theirs = await self.many(found)
         return [mention for mention in found if mention in theirs]
 
+    async def answers(self, mention: str, limit: int) -> list[Record]:
+        """See `Store.answers`: an answer is of the same town as what it answers."""
+        found = await self._store.answers(mention, limit)
+        return [record for record in found if self._seen.town(record.mention.town)]
+
     async def scan(self, town: str | None = None) -> AsyncGenerator[Record, None]:
         """See `Store.scan`."""
         wanted: Iterable[str] = self._seen.slugs if town is None else (town,)

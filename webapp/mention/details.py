@@ -55,6 +55,8 @@ class Detail(NamedTuple):
     route: LabelRow
     speaker: str
     thread: tuple[Card, ...]
+    answers: tuple[Card, ...]
+    town_answered: frozenset[str]
     story: tuple[Card, ...]
     sources: str
 
@@ -64,6 +66,7 @@ def detail(
     reader: Reader,
     story: Sequence[Record] = (),
     thread: Sequence[Record] = (),
+    answers: Sequence[Record] = (),
 ) -> Detail:
     """Return everything that the page of one mention shows of it.
 
@@ -72,6 +75,7 @@ def detail(
         reader: who reads.
         story: the others that tell the same.
         thread: what it answers, oldest first.
+        answers: what was answered to it, oldest first.
     """
     post, decision = record.mention.post, record.decision
     moments, town = reader.moments(record.mention.town), reader.town(record.mention.town)
@@ -103,6 +107,10 @@ def detail(
         route=route_row(record, reader),
         speaker=reader.label("author_role", value_of(record, "author_role")),
         thread=tuple(card(other, reader) for other in thread),
+        answers=tuple(card(other, reader) for other in answers),
+        town_answered=frozenset(
+            other.mention.id for other in answers if other.mention.post.author.role == "town"
+        ),
         story=tuple(card(other, reader) for other in story),
         sources=_sources(record, reader, story),
     )

@@ -34,6 +34,7 @@ from webapp.team import names
 
 _MOST_OF_A_STORY: Final = 20
 _LONGEST_THREAD: Final = 5
+_MOST_ANSWERS: Final = 20
 _MOST_ACTS: Final = 200
 _OFFICER: Final = "officer"
 
@@ -59,9 +60,9 @@ async def show(site: Site, request: Request, refused: Refused | None = None) -> 
     """Return the page; after a refused form, with what it held and why nothing was changed."""
     record = decided(site, await load(site, request.path_params["mention"]))
     reader, papers = site.reader(request), site.office.papers
-    story, thread, log, others, team, case = await asyncio.gather(
+    story, (thread, answers), log, others, team, case = await asyncio.gather(
         _story(site.store, record),
-        _thread(site.store, record),
+        _conversation(site.store, record),
         log_of(papers, about=record.mention.id, limit=_MOST_ACTS),
         come_in(site, record),
         names(papers),
@@ -77,8 +78,7 @@ async def show(site: Site, request: Request, refused: Refused | None = None) -> 
         mention=detail(
             record,
             reader,
-            [decided(site, each) for each in story],
-            [decided(site, each) for each in thread],
+            *([decided(site, each) for each in some] for some in (story, thread, answers)),
         ),
         reply=reply_desk(site, record, reader, request.query_params.get("template", ""), typed),
         review=review_of(record),
@@ -187,6 +187,13 @@ async def _story(store: Store, record: Record) -> list[Record]:
     if first not in others and (origin := await store.get(first)):
         others = {first: origin, **others}
     return [other for id_, other in others.items() if id_ != mention.id]
+
+
+async def _conversation(store: Store, record: Record) -> tuple[Sequence[Record], list[Record]]:
+    """Return what the mention answers, and the first answers to it that are kept."""
+    return await asyncio.gather(
+        _thread(store, record), store.answers(record.mention.id, _MOST_ANSWERS)
+    )
 
 
 async def _thread(store: Store, record: Record) -> Sequence[Record]:

@@ -40,7 +40,7 @@ async def rules_page(site: Site, request: Request) -> Response:
         own=[own_row(site, one, reader) for one in await own_rules(site)],
         written=[_row(one.rule, reader) for one in settled if not one.built_in],
         built_in=[_row(one.rule, reader) for one in settled if one.built_in],
-        targets=desk.targets,
+        no_target=not desk.targets and not site.office.unnamed,
         may=site.actor is not None and site.actor.may("lead"),
     )
 

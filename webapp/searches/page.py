@@ -78,6 +78,7 @@ async def shown(
         paces=PACES,
         severities=SEVERITIES,
         targets=site.office.targets,
+        no_target=not site.office.targets and not site.office.unnamed,
     )
 
 

@@ -13,7 +13,7 @@ from sinks.sqlite.store import SqliteStore
 
 
 class LeasedStore(SqliteStore):
-    """`vigie.contracts.Leases` in a small file of its own; all processes are on one machine."""
+    """`vigie.leases.Leases` in a small file of its own; all processes are on one machine."""
 
     leases: Path
 
