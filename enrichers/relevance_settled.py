@@ -10,8 +10,8 @@ from enrichers.heads import Decided, Head
 from vigie.judgement import Judgement, Reason, Relevance
 from vigie.say import Say
 
-#: A post of the town's own page is about it, whatever it says.
-_OWN_PAGE: Final = "own_page"
+#: Certain: a post of the town's own page is about it, a homonym that its profile names is not.
+_CERTAIN: Final = frozenset({"own_page", "homonym"})
 _HERE: Final = Say(
     "rien ne situe le message ailleurs, et il parle comme on parle d’ici",
     "nothing places the message elsewhere, and it speaks as one does of here",
@@ -34,7 +34,7 @@ def with_relevance(judgement: Judgement, head: Head, said: Decided, language: st
         language: "fr" or "en", of the reason.
     """
     ruled = judgement.relevance
-    if ruled is None or ruled.rule == _OWN_PAGE:
+    if ruled is None or ruled.rule in _CERTAIN:
         return judgement
     doubts = [label for label in judgement.uncertain if label != "relevant"]
     if said.confidence < head.doubt:

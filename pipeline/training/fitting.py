@@ -1,8 +1,9 @@
-"""Fits the weights: one logistic regression for each class against the rest, all on one matrix."""
+"""Fits the weights: a logistic regression for each class against the rest, and a layer for all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from pipeline.training.examples import Example
+from pipeline.training.layer import SHARE, Asked, Layer, fit_layer
 from pipeline.training.matrix import groups_of, known_of, matrix_of
 from vigie.labels import VOCABULARIES
 
@@ -25,10 +27,10 @@ CORRECTED: Final = 3.0
 _SEED: Final = 311
 _CLOSE: Final = 1e-3
 _CERTAIN: Final = 8.0  # the score where training has shown one side only
-#: Labels of opinion gain by leanings, those of things (a topic, a category) do not.
-_LEANT: Final = frozenset({"sentiment"})
+#: Labels that gain by leanings, by cross-validation.
+_LEANT: Final = frozenset({"sentiment", "topic", "intent"})
 _STRICT: Final = 5.0
-_LEANING: Final = 1.5  # `C` where features have leanings
+_LEANING: Final = 5.0  # `C` where features have leanings
 _LEAST: Final = 0.25  # of a feature's size, what it keeps when it leans to neither side
 
 
@@ -118,10 +120,16 @@ def weights_of(examples: Sequence[Example]) -> NDArray[np.float64]:
 
 
 class Fitted(NamedTuple):
-    """Weights as numbers of any size: features × K, and the bias of each column."""
+    """Weights as numbers of any size: features × K, the bias of each column, and the layer."""
 
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
+    layer: Layer
+
+    def scores(self, matrix: Any) -> NDArray[np.float64]:
+        """Return the score of every column for every post, posts × K."""
+        told: NDArray[np.float64] = matrix @ self.weights + self.bias
+        return told + SHARE * self.layer.scores(matrix)
 
 
 def fit(
@@ -140,7 +148,16 @@ def fit(
             one = _column(some, wanted, task, counted[kept])
             weights.append(one[0])
             bias.append(one[1])
-    return Fitted(np.array(weights).T, np.array(bias))
+    layer = fit_layer(matrix, _asked(learnt, truths), counted)
+    return Fitted(np.array(weights).T, np.array(bias), layer)
+
+
+def _asked(learnt: Sequence[Task], truths: Sequence[NDArray[np.int64]]) -> list[Asked]:
+    ends = list(accumulate(task.width for task in learnt))
+    return [
+        Asked(slice(end - task.width, end), truth)
+        for task, truth, end in zip(learnt, truths, ends, strict=True)
+    ]
 
 
 def _column(
@@ -206,6 +223,6 @@ def cross_validate(
         known = known_of([rows[i] for i in seen])
         matrix = matrix_of(rows, known)
         fitted = fit(matrix[seen], [truth[seen] for truth in truths], learnt, counted[seen])
-        scores[unseen] = matrix[unseen] @ fitted.weights + fitted.bias
+        scores[unseen] = fitted.scores(matrix[unseen])
         progress(f"{number}/{folds.get_n_splits()}")
     return Unseen(scores, truths)
