@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
@@ -10,14 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import diags
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from pipeline.training.examples import Example
 from pipeline.training.layer import SHARE, Asked, Layer, fit_layer
-from pipeline.training.matrix import groups_of, known_of, matrix_of
 from vigie.labels import VOCABULARIES
 
-FOLDS: Final = 6
 #: Traps of posts that breach nothing, and how many posts each counts for.
 HARSH: Final = frozenset({"angry_civil", "vote_threat", "reported_breach", "sacre_joy"})
 CIVIL: Final = 4.0
@@ -192,37 +189,3 @@ def _leanings(matrix: Any, wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
     lean = np.abs(np.log((inside / inside.sum()) / (outside / outside.sum())))
     scaled: NDArray[np.float64] = _LEAST + (1 - _LEAST) * lean / max(float(lean.mean()), 1e-9)
     return scaled
-
-
-class Unseen(NamedTuple):
-    """Scores of every post by weights that had not seen its group, posts × K."""
-
-    scores: NDArray[np.float64]
-    truths: tuple[NDArray[np.int64], ...]
-
-
-def cross_validate(
-    examples: Sequence[Example],
-    learnt: Sequence[Task],
-    progress: Callable[[str], None] = lambda _said: None,
-) -> Unseen:
-    """Score every post by weights fitted on other groups (`FOLDS` folds by group).
-
-    Args:
-        examples: of at least two groups.
-        learnt: the labels.
-        progress: told of each fold.
-    """
-    rows = [groups_of(example.features) for example in examples]
-    truths = tuple(task.truths(examples) for task in learnt)
-    counted = weights_of(examples)
-    groups = [example.group for example in examples]
-    scores = np.zeros((len(rows), sum(task.width for task in learnt)))
-    folds = GroupKFold(min(FOLDS, len(set(groups))))
-    for number, (seen, unseen) in enumerate(folds.split(scores, groups=groups), 1):
-        known = known_of([rows[i] for i in seen])
-        matrix = matrix_of(rows, known)
-        fitted = fit(matrix[seen], [truth[seen] for truth in truths], learnt, counted[seen])
-        scores[unseen] = fitted.scores(matrix[unseen])
-        progress(f"{number}/{folds.get_n_splits()}")
-    return Unseen(scores, truths)

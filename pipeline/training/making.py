@@ -11,8 +11,9 @@ from enrichers.features import GROUPS, LONGEST, SHARES, SHORTEST
 from enrichers.heads import Head
 from enrichers.place_finder import Finder
 from enrichers.weights import Weights
+from pipeline.training.cross_validating import Unseen, cross_validate
 from pipeline.training.examples import Example
-from pipeline.training.fitting import Task, Unseen, cross_validate, fit, tasks, weights_of
+from pipeline.training.fitting import Task, fit, tasks, weights_of
 from pipeline.training.layer import ROUNDS, UNITS
 from pipeline.training.matrix import SEEN, groups_of, known_of, matrix_of
 from pipeline.training.quantising import quantised
