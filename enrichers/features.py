@@ -21,6 +21,7 @@ from enrichers.reading import Reading
 from enrichers.signals import signals_of
 from enrichers.words import spelt
 from vigie.judgement import Judged
+from vigie.post import Source
 from vigie.town import Town
 
 Numbers = NDArray[np.uint32]
@@ -32,6 +33,8 @@ SHORTEST, LONGEST = 3, 5  # letters in a run
 _WORDS_READ: Final = 400
 _MIXER: Final = np.uint32(0x9E3779B1)
 _REMEMBERED: Final = 100_000
+_SOURCE_WORDS: Final = 8
+_SOURCES: Final = 4_096
 _NOTHING: Final = np.zeros(0, np.uint32)
 
 
@@ -115,6 +118,7 @@ class Featurer:
         names = town.names
         written = {spelt(name) for name in (names.official, *names.variants)}
         self._names = sorted((f" {name} " for name in written if name), key=len, reverse=True)
+        self._sources: dict[str, list[str]] = {}
 
     def of(self, judged: Judged, reading: Reading, answered: Reading | None = None) -> Features:
         """Return the features of one post.
@@ -130,16 +134,30 @@ class Featurer:
         return Features(
             word=np.concatenate((_WORDS.of(distinct), _NEIGHBOURS.of(_neighbours(words)))),
             spelt=distinct,
-            signal=_SIGNALS.of(signals.alone),
+            signal=_SIGNALS.of([*signals.alone, *self._heard_at(judged.mention.post.source)]),
             pair=pairs_of(_SIGNALS.of(signals.paired)),
             answered=_ANSWERED.of(_answered(judged.mention.post.reply_to_text)),
         )
 
-    def _masked(self, judged: Judged, reading: Reading) -> list[str]:
-        text = reading.spelt
+    def _heard_at(self, source: Source) -> list[str]:
+        """Return the kind of the source and the words of its name, the town's masked."""
+        known = self._sources.get(source.name)
+        if known is None:
+            words = self._without_names(f" {spelt(source.name)} ").split()[:_SOURCE_WORDS]
+            known = [f"s:{word}" for word in dict.fromkeys(words)]
+            if len(self._sources) > _SOURCES:
+                self._sources = {}
+            self._sources[source.name] = known
+        return [f"kind={source.kind}", *known]
+
+    def _without_names(self, text: str) -> str:
         for name in self._names:
             if name in text:
                 text = text.replace(name, " laville ")
+        return text
+
+    def _masked(self, judged: Judged, reading: Reading) -> list[str]:
+        text = self._without_names(reading.spelt)
         place = judged.judgement.place
         if place is not None:
             text = text.replace(f" {spelt(place.text)} ", " lelieu ", 1)

@@ -21,9 +21,9 @@ _REPORTERS: Final = frozenset({"press", "town", "organisation"})
 _CATEGORY: Final = "service_category"
 _CLEARLY: Final = 0.8
 _NEARLY_SURE: Final = 0.65
-_PLAINLY: Final = 0.7
-_LIKELY: Final = 0.75
 _A_GUESS: Final = 0.4
+#: How plainly the rules hear a reproach, and how sure a praise must then be.
+_PLAINLY: Final = ((0.97, 0.75), (0.85, 0.55))
 _WHOLE: Final = Say(
     "l’ensemble des mots du message, pas un passage en particulier",
     "the words of the message as a whole, no one passage",
@@ -65,20 +65,24 @@ def heard(label: str, ruled: Label | None, value: str, said: Decided) -> Label:
     """Return a label as the model gives it, or as the rules do where that is the safer word.
 
     Criticism is not abuse: a breach in which the rules see none must be nearly sure. Irony is
-    what rules see better: praise where they hear a reproach plainly must be likely. A topic in
-    which they find no word must be more than a guess.
+    what rules see better: praise where they hear a reproach plainly must be more than a guess. So
+    must a topic in which they find no word.
     """
     if ruled is not None and ruled.value != value:
         breach = label == "conduct" and ruled.value == "ok" and said.confidence < _NEARLY_SURE
-        mocked = (
-            (label, ruled.value, value) == ("sentiment", "negative", "positive")
-            and ruled.confidence >= _PLAINLY
-            and said.confidence < max(_LIKELY, ruled.confidence)
-        )
+        mocked = (label, ruled.value, value) == (
+            "sentiment",
+            "negative",
+            "positive",
+        ) and said.confidence < _likely(ruled.confidence)
         guess = (label, ruled.value) == ("topic", "other") and said.confidence < _A_GUESS
         if breach or mocked or guess:
             return Label(ruled.value, round(1 - said.confidence, 3))
     return Label(value, said.confidence)
+
+
+def _likely(plainly: float) -> float:
+    return next((asked for heard, asked in _PLAINLY if plainly >= heard), 0.0)
 
 
 def _is_certain(judged: Judged) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -10,6 +11,7 @@ from enrichers.media_request import score_of as asked_of
 from enrichers.problem import problem_of
 from enrichers.reading import Reading
 from enrichers.sentiment import score_of as mood_of
+from enrichers.words import STOPS, spelt
 from vigie.judgement import Judged, Judgement, Label
 
 #: Of these each pattern has a weight of its own, and each pair of signs.
@@ -22,6 +24,12 @@ _MARKS_PAIRED: Final = 5
 _SAID_PAIRED: Final = 4
 _STEP: Final = 0.7  # scores of rules are told in steps of so much, at most so many either way
 _STEPS: Final = 8
+#: Of these it tells more in what sentence they stand: praise that a « but » follows.
+_PLACED: Final = ("signs", "sentiment", "intent", "case", "emergency")
+#: A word in capitals amid others that are not: « STILL », « ENCORE ».
+_RAISED: Final = re.compile(r"\b[A-ZÀ-Þ]{3,}\b")
+_RAISED_TOLD: Final = 4
+_CONTRASTS: Final = frozenset({"mais", "but", "pourtant", "however", "sauf", "except", "though"})
 
 
 class Signals(NamedTuple):
@@ -50,7 +58,16 @@ def signals_of(judged: Judged, reading: Reading, answered: Reading | None = None
     paired = sorted(in_pairs)
     before = _answered(answered, alone=not reading.hits("topic")) if answered else []
     return Signals(
-        [*paired, *sorted(alone), *marks, *said, *_scores(judged.judgement, reading), *before],
+        [
+            *paired,
+            *sorted(alone),
+            *marks,
+            *said,
+            *_scores(judged.judgement, reading),
+            *before,
+            *sorted(_placed(reading)),
+            *_written(reading),
+        ],
         [*paired, *marks[:_MARKS_PAIRED], *said[:_SAID_PAIRED]],
     )
 
@@ -79,6 +96,44 @@ def _found(reading: Reading) -> tuple[set[str], set[str]]:
     for lexicon in _ALONE:
         alone.update(hit.rule.sign for hit in reading.hits(lexicon))
     return paired, alone
+
+
+def _placed(reading: Reading) -> set[str]:
+    """Return the signs of the last sentence, those that « mais » opens and those denied."""
+    found: set[str] = set()
+    turn = next((at for at, word in enumerate(reading.words) if word in _CONTRASTS), None)
+    hits = [hit for lexicon in _PLACED for hit in reading.hits(lexicon)]
+    last = max(map(reading.sentence, hits), default=0)
+    for hit in hits:
+        sign = hit.rule.sign
+        if last and reading.sentence(hit) == last:
+            found.add("z:" + sign)
+        elif last:
+            found.add("a:" + sign)
+        if turn is not None:
+            found.add(("but:" if reading.word_at(hit) > turn else "yet:") + sign)
+        if hit.rule.lexicon != "sentiment" and reading.negated(hit):
+            found.add("n:" + sign)
+    return found
+
+
+def _written(reading: Reading) -> Iterator[str]:
+    """Yield how it is punctuated and how many sentences it has."""
+    words = reading.words
+    stops = sum(word in STOPS for word in words)
+    yield f"sentences={min(6, stops)}"
+    yield f"asked={min(3, words.count('?'))}{words[-1] == '?' if words else ''}"
+    yield f"digits={min(3, sum(word[0].isdigit() for word in words))}"
+    raised = _RAISED.findall(reading.text)
+    if raised and not reading.shouts:
+        yield f"raised={min(3, len(raised))}"
+        yield from (f"^{spelt(word)}" for word in raised[:_RAISED_TOLD])
+    marks = {mark for mark in ("!!", "??", "!?", "?!", " ! ", "…") if mark in reading.text}
+    yield from sorted(f"mark={mark}" for mark in marks)
+    if "…" in reading.text or "..." in reading.text:
+        yield "trails"
+    if "«" in reading.text or "“" in reading.text or '"' in reading.text:
+        yield "quotes"
 
 
 def _marks(judged: Judged, reading: Reading) -> list[str]:

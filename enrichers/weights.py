@@ -43,11 +43,12 @@ class Weights:
 
     Args:
         known: numbers of the features known, in ascending order, N of them.
-        table: int16, N × K, K the columns of all heads.
-        scale: what one unit of a column is worth, K.
-        bias: K.
+        table: int16, N × (K + U), K the columns of all heads, U the units of the hidden layer.
+        scale: what one unit of a column is worth, K + U.
+        bias: K + U.
         described: version and heads.
         finder: of places, when the model has one.
+        out: what each unit of the hidden layer adds to each column, U × K; None without one.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Weights:
         described: Described,
         *,
         finder: Finder | None = None,
+        out: NDArray[np.float64] | None = None,
     ) -> None:
         self._known = known
         self._table = table
@@ -68,13 +70,14 @@ class Weights:
         self.figures = described.figures
         self.heads = described.heads
         self.finder = finder
+        self._out = out
         self._words: dict[str, tuple[NDArray[np.int32], int]] = {}
 
     def scores(self, batch: Sequence[Features]) -> NDArray[np.float64]:
         """Return the score of every column for every post, posts × K."""
         scores = np.zeros((len(batch), len(self._bias)))
         if not batch:
-            return scores
+            return self._with_layer(scores)
         parts = [part for f in batch for part in (f.word, f.signal, f.pair, f.answered)]
         rows, ends = self._rows_of(parts)
         at = start = 0
@@ -90,7 +93,15 @@ class Weights:
             letters, runs = self._letters(features.spelt)
             if runs:
                 row += letters * (SHARES[1] / runs**0.5)
-        return scores * self._scale + self._bias
+        return self._with_layer(scores * self._scale + self._bias)
+
+    def _with_layer(self, told: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the heads' scores, what the units that woke say of them added."""
+        if self._out is None:
+            return told
+        heads = self._out.shape[1]
+        said: NDArray[np.float64] = np.maximum(told[:, heads:], 0.0) @ self._out
+        return told[:, :heads] + said
 
     def _rows_of(self, parts: Sequence[Numbers]) -> tuple[NDArray[np.float64], list[int]]:
         """Return the rows known of all parts on end, and where each part ends.
@@ -135,6 +146,7 @@ class Weights:
             self._bias,
             Described(self.version, self.heads, None, figures),
             finder=self.finder,
+            out=self._out,
         )
 
     def save(self, path: Path) -> None:
@@ -146,6 +158,7 @@ class Weights:
         places: dict[str, Any] = (
             {"places": finder.known, "places_table": finder.table} if finder else {}
         )
+        layer: dict[str, Any] = {} if self._out is None else {"out": self._out}
         np.savez_compressed(
             held,
             known=self._known,
@@ -154,6 +167,7 @@ class Weights:
             bias=self._bias,
             described=np.frombuffer(msgspec.json.encode(described), np.uint8),
             **places,
+            **layer,
         )
         path.write_bytes(held.getvalue())
 
@@ -173,7 +187,13 @@ def read_weights(data: bytes, name: str) -> Weights:
                 else None
             )
             return Weights(
-                held["known"], held["table"], held["scale"], held["bias"], described, finder=finder
+                held["known"],
+                held["table"],
+                held["scale"],
+                held["bias"],
+                described,
+                finder=finder,
+                out=held.get("out"),
             )
     except (ValueError, KeyError, OSError, EOFError, msgspec.MsgspecError) as error:
         raise ConfigurationError(

@@ -66,6 +66,15 @@ def margin_of(posts: int) -> float:
     return max(MARGIN, 0.5 / math.sqrt(max(1, posts)))
 
 
+def posts_of(name: str, corpus: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many posts a figure hangs on: of a label of yes or no, those that bear it."""
+    label, _, kind = name.partition(" ")
+    told = [gold[label] for gold in corpus if gold.get(label) is not None]
+    if not all(isinstance(value, bool) for value in told):
+        return len(told)
+    return sum(value is not (kind == "f1_not_about") for value in told)
+
+
 def group_of(one: Labelled) -> str:
     """Return the group of a correction: the same mention is always in the same."""
     number = blake2b((one.line.id or "").encode(), digest_size=4).digest()[0] % SPREAD
@@ -82,11 +91,11 @@ def tried(made: Made, examples: Sequence[Example], figures: Figures, in_force: W
         in_force: its own figures were kept with it.
     """
     before = in_force.figures
-    margin = margin_of(sum(not one.group.startswith(CORRECTIONS) for one in examples))
+    corpus = [one.gold for one in examples if not one.group.startswith(CORRECTIONS)]
     worse = tuple(
         (name, before[name], figures[name])
         for name in sorted(before.keys() & figures.keys())
-        if figures[name] < before[name] - margin
+        if figures[name] < before[name] - margin_of(posts_of(name, corpus))
     )
     corrected = [n for n, one in enumerate(examples) if one.group.startswith(CORRECTIONS)]
     some = [examples[n] for n in corrected]

@@ -11,8 +11,10 @@ from enrichers.features import GROUPS, LONGEST, SHARES, SHORTEST
 from enrichers.heads import Head
 from enrichers.place_finder import Finder
 from enrichers.weights import Weights
+from pipeline.training.cross_validating import Unseen, cross_validate
 from pipeline.training.examples import Example
-from pipeline.training.fitting import Task, Unseen, cross_validate, fit, tasks, weights_of
+from pipeline.training.fitting import Task, fit, tasks, weights_of
+from pipeline.training.layer import ROUNDS, UNITS
 from pipeline.training.matrix import SEEN, groups_of, known_of, matrix_of
 from pipeline.training.quantising import quantised
 from pipeline.training.tuning import head_of
@@ -81,7 +83,9 @@ def heads_of(learnt: Sequence[Task], unseen: Unseen) -> tuple[Head, ...]:
 
 def version_of(examples: Sequence[Example]) -> str:
     """Return the model's version: it follows what it was trained on, and on which features."""
-    told = blake2b(repr((GROUPS, SHARES, SHORTEST, LONGEST, SEEN)).encode(), digest_size=4)
+    told = blake2b(
+        repr((GROUPS, SHARES, SHORTEST, LONGEST, SEEN, UNITS, ROUNDS)).encode(), digest_size=4
+    )
     for example in examples:
         told.update(repr((example.id, example.judged.mention.post.text, example.gold)).encode())
     return f"linear-{told.hexdigest()}"

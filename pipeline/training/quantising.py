@@ -12,6 +12,7 @@ from enrichers.heads import Head
 from enrichers.place_finder import Finder
 from enrichers.weights import Described, Weights
 from pipeline.training.fitting import Fitted
+from pipeline.training.layer import SHARE
 
 _LARGEST: Final = 32_767
 #: A share of a column's largest weight below which a weight is noise of the solver.
@@ -30,16 +31,19 @@ def quantised(
     The fit is rounded first, so that the last digits of another machine's arithmetic do not
     reach the numbers shipped.
     """
-    rounded = np.round(fitted.weights, _DIGITS)
+    layer = fitted.layer
+    rounded = np.round(np.hstack((fitted.weights, layer.into)), _DIGITS)
     largest = np.maximum(np.abs(rounded).max(axis=0), 10.0**-_DIGITS)
     scale = largest / _LARGEST
     table = np.rint(rounded / scale).astype(np.int16)
     used = table.any(axis=1)
+    bias = np.concatenate((fitted.bias + SHARE * layer.level, layer.bias))
     return Weights(
         known[used],
         np.ascontiguousarray(table[used]),
         scale,
-        np.round(fitted.bias, _DIGITS),
+        bias.round(_DIGITS),
         Described(version, tuple(heads)),
         finder=finder,
+        out=(SHARE * layer.out).round(_DIGITS),
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from enrichers.relevance_settled import with_relevance
 from enrichers.settled import Settled, revised
 from pipeline.evaluation.answers import Answer
 from pipeline.evaluation.figures import Figure, figures
@@ -35,7 +36,8 @@ def unseen_answers(made: Made, examples: Sequence[Example]) -> list[Answer]:
 
 
 def _answer(example: Example, decided: Settled) -> Answer:
-    after = revised(example.judged, decided, "en")
+    about, others = decided["relevant"], {k: v for k, v in decided.items() if k != "relevant"}
+    after = with_relevance(revised(example.judged, others, "en"), *about, "en")
     post = example.judged.mention.post
     return Answer(
         id=example.id,
@@ -47,6 +49,7 @@ def _answer(example: Example, decided: Settled) -> Answer:
         gold=example.gold,
         said={
             **_labels(after),
+            "relevant": bool(after.relevance and after.relevance.about),
             # Measured on every case of gold, also those that were missed.
             "service_category": _category(decided),
         },

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.corrections import gold_of
-from pipeline.training.adopting import Trial, former_of
+from pipeline.training.adopting import MARGIN, Trial, former_of, margin_of, posts_of
+from pipeline.training.cross_validating import folds_of
 from sinks.sqlite import SqliteStore
 from tests.pipeline.installations import make_installation, vigie
 from vigie.query import Query
@@ -93,6 +94,26 @@ def test_a_model_that_gives_no_more_corrections_right_is_not_adopted() -> None:
     assert "topic macro_f1 0.700 → 0.600" in Trial(
         (("topic macro_f1", 0.7, 0.6),), 4, 9, 9
     ).told().to("fr")
+
+
+def test_a_figure_on_few_posts_may_fall_by_more_before_it_counts_as_a_fall() -> None:
+    corpus = [
+        {"media_request": n < 4, "relevant": n >= 9, "topic": "roads", "place": None}
+        for n in range(100)
+    ]
+    assert posts_of("media_request f1", corpus) == 4
+    assert posts_of("relevant f1_not_about", corpus) == 9
+    assert posts_of("relevant recall_about", corpus) == 91
+    assert posts_of("topic macro_f1", corpus) == 100
+    assert margin_of(4) > margin_of(91) > margin_of(100_000) == MARGIN
+
+
+def test_corrections_leave_the_folds_of_the_corpus_as_they_are() -> None:
+    corpus = ["neige", "ete", "neige", "est", "ouest"]
+    alone = folds_of(corpus).tolist()
+    both = folds_of([*corpus, "corrections-1", "corrections-0", "corrections-1"]).tolist()
+    assert both[:5] == alone
+    assert both[5] == both[7] != both[6]
 
 
 @pytest.fixture(scope="module")
