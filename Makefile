@@ -34,7 +34,7 @@ unstack: $(VENV)/.dev
 test: lint types imports
 	-$(BIN)/python -m deploy.dev_stack fetch
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not chaos"
-	$(BIN)/pytest tests/cluster -m chaos
+	$(BIN)/pytest tests/cluster -m chaos -n $(JOBS) --dist load
 
 ## chaos: the long form of the faults of docs/reliability.md (about half an hour)
 chaos: $(VENV)/.dev
