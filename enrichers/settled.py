@@ -20,7 +20,9 @@ _VERDICTS: Final = ("emergency", "media_request")
 _REPORTERS: Final = frozenset({"press", "town", "organisation"})
 _CATEGORY: Final = "service_category"
 _CLEARLY: Final = 0.8
-_NEARLY_SURE: Final = 0.65
+_NEARLY_SURE: Final = 0.76
+_ALL_BUT_SURE: Final = 0.8
+_HEARD: Final = 0.9
 _A_GUESS: Final = 0.4
 #: How plainly the rules hear a reproach, and how sure a praise must then be.
 _PLAINLY: Final = ((0.97, 0.75), (0.85, 0.55))
@@ -53,6 +55,8 @@ def revised(judged: Judged, decided: Settled, language: str) -> Judgement:
             said = decided[label][1]
             fields[label] = Verdict(bool(said.place), said.confidence)
     fields["service_request"] = _request(before, fields, decided)
+    if _is_mockery(before, fields):
+        fields |= _as_ruled(before, fields)
     return msgspec.structs.replace(
         before,
         **fields,
@@ -79,6 +83,25 @@ def heard(label: str, ruled: Label | None, value: str, said: Decided) -> Label:
         if breach or mocked or guess:
             return Label(ruled.value, round(1 - said.confidence, 3))
     return Label(value, said.confidence)
+
+
+def _is_mockery(before: Judgement, fields: Mapping[str, Any]) -> bool:
+    """Tell whether praise that is meant as a reproach was taken for praise."""
+    sentiment, intent = fields.get("sentiment"), fields.get("intent")
+    if sentiment is None or intent is None or before.intent is None:
+        return False
+    praised = (sentiment.value, intent.value) == ("negative", "praise")
+    return praised and before.intent.value != "praise" and before.intent.confidence >= _HEARD
+
+
+def _as_ruled(before: Judgement, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the intent, and the case if there is one, as the rules hear them in mockery."""
+    ruled: dict[str, Any] = {"intent": before.intent}
+    case, said = before.service_request, fields["service_request"]
+    plain = case is not None and case.yes and case.confidence >= _HEARD
+    if plain and said is not None and not said.yes and said.confidence < _ALL_BUT_SURE:
+        ruled["service_request"] = case
+    return ruled
 
 
 def _likely(plainly: float) -> float:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from enrichers.relevance_settled import with_relevance
 from enrichers.settled import Settled, revised
 from pipeline.evaluation.answers import Answer
 from pipeline.evaluation.figures import Figure, figures
@@ -36,8 +35,8 @@ def unseen_answers(made: Made, examples: Sequence[Example]) -> list[Answer]:
 
 
 def _answer(example: Example, decided: Settled) -> Answer:
-    about, others = decided["relevant"], {k: v for k, v in decided.items() if k != "relevant"}
-    after = with_relevance(revised(example.judged, others, "en"), *about, "en")
+    ruled_by_model = {label: said for label, said in decided.items() if label != "relevant"}
+    after = revised(example.judged, ruled_by_model, "en")
     post = example.judged.mention.post
     return Answer(
         id=example.id,
@@ -49,7 +48,6 @@ def _answer(example: Example, decided: Settled) -> Answer:
         gold=example.gold,
         said={
             **_labels(after),
-            "relevant": bool(after.relevance and after.relevance.about),
             # Measured on every case of gold, also those that were missed.
             "service_category": _category(decided),
         },

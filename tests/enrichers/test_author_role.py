@@ -20,11 +20,7 @@ def role(text: str, **envelope: object) -> str:
         ("En tant que conseillère du district des Forges, je vous invite mardi", "official"),
         ("Je travaille à la ville depuis 12 ans, on fait notre possible", "employee"),
         ("Notre organisme vous invite à son souper spaghetti le 12 avril", "organisation"),
-        pytest.param(
-            "Opération déneigement : stationnement interdit cette nuit de 23 h à 7 h",
-            "town",
-            marks=pytest.mark.xfail(reason="the model takes a notice for news", strict=True),
-        ),
+        ("Opération déneigement : stationnement interdit cette nuit de 23 h à 7 h", "town"),
         (
             "La mairesse a annoncé un investissement de 3 millions, selon La Gazette fictive",
             "press",
