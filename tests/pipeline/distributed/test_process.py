@@ -89,7 +89,9 @@ async def test_a_worker_that_hangs_is_ended_by_its_watchdog(kafka: Kafka, tmp_pa
 async def test_a_worker_without_work_is_left_alone_by_its_watchdog(
     kafka: Kafka, tmp_path: Path
 ) -> None:
+    await put(kafka, [wire.heard(heard(1))])
     with worker(tmp_path, kafka, "slow", 5) as process:
+        await until(lambda: begun(tmp_path, 1), 60)  # a busy machine starts a process slowly
         await asyncio.sleep(12)
         assert process.poll() is None
         process.send_signal(signal.SIGTERM)
