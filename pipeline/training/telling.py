@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from enrichers.relevance_settled import with_relevance
 from enrichers.settled import Settled, revised
 from pipeline.evaluation.answers import Answer
 from pipeline.evaluation.figures import Figure, figures
@@ -35,8 +36,11 @@ def unseen_answers(made: Made, examples: Sequence[Example]) -> list[Answer]:
 
 
 def _answer(example: Example, decided: Settled) -> Answer:
-    ruled_by_model = {label: said for label, said in decided.items() if label != "relevant"}
-    after = revised(example.judged, ruled_by_model, "en")
+    others = {label: said for label, said in decided.items() if label != "relevant"}
+    after = revised(example.judged, others, "en")
+    if "relevant" in decided:
+        head, one = decided["relevant"]
+        after = with_relevance(after, example.judged, one, head.doubt, "en")
     post = example.judged.mention.post
     return Answer(
         id=example.id,
@@ -58,6 +62,7 @@ def _labels(after: Judgement) -> dict[str, Any]:
     values = {label: getattr(after, label) for label in _CHOICES}
     verdicts = {label: getattr(after, label) for label in _VERDICTS}
     return {
+        "relevant": bool(after.relevance and after.relevance.about),
         **{label: part.value for label, part in values.items() if part},
         **{label: part.yes for label, part in verdicts.items() if part},
     }
