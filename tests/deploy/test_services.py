@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -173,18 +173,18 @@ def test_the_made_up_posts_go_from_the_drop_folder_to_the_page(outside: Outside)
     shutil.copy(DEPLOY / "example" / "depot" / "exemples-fictifs.csv", depot)
     site = f"http://127.0.0.1:{outside.ports['8311']}"
     link = outside.run("account", "add", "essai").split()[0]
-    page = Visitor(site, urlsplit(link).path)
     running: dict[str, subprocess.Popen[bytes]] = {}
     until = time.monotonic() + 80
     try:
-        while "Exemple fictif" not in page.read("/mentions?period=all"):
-            assert time.monotonic() < until, "".join(map(outside.log, running))
-            for name in ("collector", "worker", "web"):
-                # As Docker does: what ends is started again.
-                if name not in running or running[name].poll() is not None:
-                    outside.ports["9464"] = free_port()
-                    running[name] = outside.start(name)
-            time.sleep(1)
+        with closing(Visitor(site, urlsplit(link).path)) as page:
+            while "Exemple fictif" not in page.read("/mentions?period=all"):
+                assert time.monotonic() < until, "".join(map(outside.log, running))
+                for name in ("collector", "worker", "web"):
+                    # As Docker does: what ends is started again.
+                    if name not in running or running[name].poll() is not None:
+                        outside.ports["9464"] = free_port()
+                        running[name] = outside.start(name)
+                time.sleep(1)
     finally:
         for process in running.values():
             process.send_signal(signal.SIGTERM)
@@ -202,6 +202,9 @@ class Visitor:
     def __init__(self, site: str, link: str) -> None:
         self._client = httpx.Client(base_url=site, timeout=5)
         self._link = link
+
+    def close(self) -> None:
+        self._client.close()
 
     def read(self, path: str) -> str:
         try:
