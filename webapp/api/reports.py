@@ -18,9 +18,9 @@ from webapp.api.bookmarks import written
 from webapp.api.next_page import After, header, links, place, shaped
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
+from webapp.api.sight import seen_town
 from webapp.downloads import download
 from webapp.report_sending import send_now
-from webapp.town_named import town_named
 
 #: Forms of a report beside its figures.
 _FILES: Final = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
@@ -131,7 +131,7 @@ async def _made(call: Call) -> Made:
 
 
 def _town(call: Call) -> Town:
-    return town_named(call.site, call.asked.town)
+    return seen_town(call, call.asked.town)
 
 
 def _reports(call: Call) -> Reports:
