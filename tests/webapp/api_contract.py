@@ -135,6 +135,26 @@ class ApiContract:
         closed = await api.post(f"/mentions/{mention}/close", headers=other)
         assert closed.json()["status"] == "closed"
 
+    @pytest.mark.parametrize("quoting", [False, True])
+    async def test_a_reply_that_arrives_later_is_on_the_mention_s_page_at_once(
+        self, api: httpx.AsyncClient, store: Any, quoting: bool
+    ) -> None:
+        first = record("La rue est barrée?", post={"native_id": "question"})
+        await heard(store, first)
+        page = f"http://localhost/mention/{first.mention.id}"
+        assert "Oui, jusqu’à midi." not in (await api.get(page)).text
+        quoted = {"reply_to_text": "La rue est barrée?"} if quoting else {}
+        answering = {"in_reply_to": "question", "native_id": "réponse", **quoted}
+        reply = record("Oui, jusqu’à midi.", post=answering)
+        await heard(store, reply)
+        shown = (await api.get(page)).text
+        assert f'href="/mention/{reply.mention.id}' in shown
+        assert "Oui, jusqu’à midi." in shown
+        assert "La rue est barrée?" in (await api.get(f"/mentions/{first.mention.id}")).text
+        # And the reply leads back to what it answers.
+        back = (await api.get(f"http://localhost/mention/{reply.mention.id}")).text
+        assert f'href="/mention/{first.mention.id}' in back
+
     async def test_kept_decisions_are_read_by_pages_that_neither_repeat_nor_skip(
         self, api: httpx.AsyncClient
     ) -> None:
