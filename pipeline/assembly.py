@@ -38,6 +38,7 @@ from vigie.clock import Clock
 from vigie.context import Context
 from vigie.contracts import Deliverer
 from vigie.privacy import Pseudonymiser
+from vigie.served_towns import ServedTowns
 from vigie.theme import Theme
 from vigie.town import Town
 
@@ -160,6 +161,7 @@ def _installation(
         rules=plugged.rules,
         targets=tuple(plugged.deliverers),
         page_url=settings.web.address,
+        served=ServedTowns.of(settings.rule),
     )
     return Installation(
         home=context.home,

@@ -61,7 +61,7 @@ class DeskRules:
                 broken.add(paper.key)
                 continue
             if rule.enabled and rule.name not in taken:
-                found.append(rule)
+                found += self._bound(rule, paper.town)
         if broken - self._broken:
             log.warning("rules.unreadable", rules=sorted(broken))
         self._broken = frozenset(broken)
@@ -69,6 +69,13 @@ class DeskRules:
         if rules != self._watch.rules:
             log.info("rules.changed", made_here=sorted(rule.name for rule in found))
             self._watch.rules = rules
+
+    def _bound(self, rule: AlertRule, town: str) -> list[AlertRule]:
+        """Keep a town's rule that names no target to those that serve it; nothing without any."""
+        if not town or rule.targets or not self._watch.targets:
+            return [rule]
+        serving = self._watch.serving(town)
+        return [replace(rule, targets=serving)] if serving else []
 
     async def begin(self, stop: asyncio.Event | None) -> None:
         """Read them before anything is judged, waiting until `stop` for a store that is away.

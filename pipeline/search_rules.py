@@ -75,12 +75,16 @@ class SearchRules:
                     log.warning("search.not_understood", search=key)
                     break
                 fresh = [alert for alert in alerts if alert.id not in told][:MOST]
+                serving = self._watch.serving(town.slug)
                 for alert in fresh:
-                    for delivery in sent(alert, self._bound(rule), town, self._watch.targets, now):
+                    for delivery in sent(alert, self._bound(rule), town, serving, now):
                         yield delivery
 
     def _bound(self, rule: AlertRule) -> AlertRule:
-        """Leave out the targets that the settings no longer name; without any, all are told."""
+        """Leave out the targets that the settings no longer name.
+
+        Without any, those that serve the town are told.
+        """
         known = tuple(name for name in rule.targets if name in self._watch.targets)
         return replace(rule, targets=known)
 

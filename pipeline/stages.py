@@ -18,6 +18,7 @@ from vigie.batch import Gone, Restated
 from vigie.decision import Decision
 from vigie.judgement import Judged
 from vigie.record import Record
+from vigie.served_towns import ServedTowns
 from vigie.signature import signature
 from vigie.town import Town
 
@@ -43,11 +44,17 @@ class Watch(msgspec.Struct, kw_only=True):
             `pipeline.desk_rules.DeskRules`): whoever reads them twice may find others.
         targets: names of all targets; a rule that names none is for each of them.
         page_url: address of the page, put in alerts; None when there is no page.
+        served: the towns that targets serve, by the rules of the settings.
     """
 
     rules: tuple[AlertRule, ...] = ()
     targets: tuple[str, ...] = ()
     page_url: str | None = None
+    served: ServedTowns = ServedTowns()
+
+    def serving(self, town: str) -> tuple[str, ...]:
+        """Return the targets that serve a town: what its team keeps goes to no other."""
+        return self.served.serving(town, self.targets)
 
 
 class Stages:

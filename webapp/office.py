@@ -142,7 +142,7 @@ class Office:
         reports: makes the reports; `mailing` sends those that the settings schedule.
         export: takes a list away as a file; None where nobody may.
         targets: names of what an alert can be sent to, as far as the actor may read them.
-        unnamed: whether there are others.
+        unnamed: whether others too would be told of their towns.
         case_desk: what is shown of cases and done with them.
         rule_desk: the rules of alerts: read, checked, tried.
         hours: the towns' business clocks.

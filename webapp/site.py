@@ -112,7 +112,7 @@ class Site:
                 papers=papers,
                 rule_desk=LimitedRules(self.office.rule_desk, seen, targets),
                 targets=named,
-                unnamed=len(named) < len(self.office.targets),
+                unnamed=targets.unnamed(self.office.targets),
                 held=self.office.held.seen_by(actor.towns),
                 examine=limited_examine(self.office.examine, seen),
             ),

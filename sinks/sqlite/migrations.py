@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from sinks.sqlite.replies_kept import note_replies
 from sinks.sqlite.schema import APPLICATION_ID, VERSION_1, VERSION_2
 from sinks.sqlite.schema_cases import VERSION_3
 from sinks.sqlite.schema_dates import VERSION_5
@@ -44,7 +45,14 @@ def _dates(connection: sqlite3.Connection) -> None:
 
 
 #: The n-th brings a file from version n to n + 1. Never changed once released, only added to.
-MIGRATIONS: Final[tuple[Migration, ...]] = (_first, _second, _cases, _papers, _dates)
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    _first,
+    _second,
+    _cases,
+    _papers,
+    _dates,
+    note_replies,
+)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

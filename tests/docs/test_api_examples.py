@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ import pytest
 import uvicorn
 
 from docs.api_client import Refused, Stale, Vigie
+from docs.api_client_events import events as follow
+from docs.api_client_team import Team
 from pipeline.quiet_server import QuietServer
 from sinks.sqlite.store import SqliteStore
 from tests.desk.examples import MONDAY
@@ -30,7 +33,8 @@ from webapp.api import events
 from webapp.api.budget import A_MINUTE
 from webapp.api.events import STREAMS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+CLIENT = Path(__file__).parents[2] / "docs"
+PAGE = (CLIENT / "api.md").read_text("utf-8")
 
 
 class Running(NamedTuple):
@@ -145,42 +149,59 @@ def test_the_client_is_told_of_a_change_made_meanwhile(running: Running, vigie: 
 
 
 def test_the_client_follows_what_arrives(running: Running, vigie: Vigie) -> None:
-    following = vigie.events(kind="mention", include="text")
+    following = follow(vigie, kind="mention", include="text")
     timer = threading.Timer(0.5, lambda: running.hears(record("Nouveau.")))
     timer.start()
     first = next(following)
     assert (first.kind, first.data["text"]) == ("mention", "Nouveau.")
     running.hears(record("Encore."))
     following.close()
-    again = next(vigie.events(first.id, kind="mention", include="text"))
+    again = next(follow(vigie, first.id, kind="mention", include="text"))
     assert again.data["text"] == "Encore."
 
 
 def test_the_client_does_what_the_lead_does(running: Running, vigie: Vigie) -> None:
     running.hears(record("Que de neige!", topic=Label("snow", 0.9)))
-    rule = vigie.make_rule({"name": "neige", "when": {"topic": ["snow"]}})
-    assert (rule.state, vigie.turn_on(rule).state) == ("off", "on")
-    (mine,) = [each for each in vigie.rules() if each.key]
-    assert vigie.turn_off(mine).state == "off"
-    crisis = vigie.declare_crisis("Tempête", ["neige"])
-    assert [line.text for line in vigie.tell_situation(crisis, "On déblaie.").entries] == [
+    rule = Team(vigie).make_rule({"name": "neige", "when": {"topic": ["snow"]}})
+    assert (rule.state, Team(vigie).turn_on(rule).state) == ("off", "on")
+    (mine,) = [each for each in Team(vigie).rules() if each.key]
+    assert Team(vigie).turn_off(mine).state == "off"
+    crisis = Team(vigie).declare_crisis("Tempête", ["neige"])
+    assert [line.text for line in Team(vigie).tell_situation(crisis, "On déblaie.").entries] == [
         "On déblaie."
     ]
-    assert vigie.end_crisis(crisis).ended_at == MONDAY
+    assert Team(vigie).end_crisis(crisis).ended_at == MONDAY
     with pytest.raises(Refused) as refused:
-        vigie.send_report("Direction")
+        Team(vigie).send_report("Direction")
     assert refused.value.problem.status == 404  # nothing is scheduled here
 
 
 def test_the_client_takes_files_away_and_follows_a_search(running: Running, vigie: Vigie) -> None:
     running.hears(record("Que de neige!"))
-    search = vigie.keep_search("Neige", "q=neige")
-    alerting = vigie.alert(search, pace="digest")
+    search = Team(vigie).keep_search("Neige", "q=neige")
+    alerting = Team(vigie).alert(search, pace="digest")
     assert alerting.alerts
-    assert "Que de neige!" in httpx.get(vigie.open_feed(alerting)).text
-    assert [each.feed for each in vigie.searches()] == [True]
+    assert "Que de neige!" in httpx.get(Team(vigie).open_feed(alerting)).text
+    assert [each.feed for each in Team(vigie).searches()] == [True]
     assert "neige" in vigie.export("csv", q="neige").decode("utf-8-sig")
-    assert vigie.report("2026-W47", "html").startswith(b"<!doctype html>")
-    compared = vigie.compare(date(2026, 11, 16), 1)
+    assert Team(vigie).report("2026-W47", "html").startswith(b"<!doctype html>")
+    compared = Team(vigie).compare(date(2026, 11, 16), 1)
     assert compared.conclusions
     assert compared.comparison["volume"]["verdict"] == "few"
+
+
+def test_whatever_has_no_method_is_read_and_written_by_its_path(vigie: Vigie) -> None:
+    asked = {"name": "Taxe", "on": "2026-11-16"}
+    kept = vigie.send("POST", "/decisions", dict, asked)
+    assert vigie.read("/decisions", dict, limit=1)["decisions"] == [kept]
+
+
+@pytest.mark.parametrize("file", sorted(CLIENT.glob("api_client*.py")), ids=lambda file: file.stem)
+def test_a_file_of_the_client_is_short_named_by_the_page_and_needs_nothing_of_vigie(
+    file: Path,
+) -> None:
+    assert f"[`{file.name}`]({file.name})" in PAGE
+    text = file.read_text("utf-8")
+    assert text.count("\n") <= 250
+    imported = re.findall(r"^(?:from|import) (\w+)", text, re.MULTILINE)
+    assert set(imported) - set(sys.stdlib_module_names) <= {"httpx", "msgspec"}

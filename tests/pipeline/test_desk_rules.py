@@ -27,12 +27,14 @@ from vigie.page import Page
 from vigie.paper import Paper, Papers
 from vigie.post import Post, Published, Source
 from vigie.say import Say
+from vigie.served_towns import ServedTowns
 
 TOWN = "trois-rivieres"
 TARGET = (
     '[[target]]\nkind = "webhook"\nname = "bureau"\nurl = "https://bureau.example/a"\n'
     'secret_env = "VIGIE_TEST_SECRET"\n'
 )
+SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" * 2
 
 
 async def keep(
@@ -81,7 +83,7 @@ async def test_a_running_installation_follows_what_the_team_turns_on_and_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same evaluation as the settings' rules, in the embedded mode."""
-    monkeypatch.setenv("VIGIE_TEST_SECRET", "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" * 2)
+    monkeypatch.setenv("VIGIE_TEST_SECRET", SECRET)
     monkeypatch.setattr("pipeline.desk_rules.EVERY", 0.05)
     home = make_installation(tmp_path / "ville", TARGET)
     async with assemble(home, read(home), SystemClock()) as it:
@@ -141,6 +143,25 @@ async def test_a_rule_that_cannot_be_read_hinders_no_other(store: SqliteStore) -
     assert [rule.name for rule in watch.rules] == ["bonne"]
 
 
+async def test_a_town_s_rule_without_targets_is_kept_to_those_that_serve_it(
+    store: SqliteStore,
+) -> None:
+    elsewhere = {"name": "là", "when": {"town": ["autre-ville"]}, "targets": ["salon"]}
+    watch = Watch(targets=("bureau", "salon"), served=ServedTowns.of([elsewhere]))
+    await keep(store, "rues")
+    await keep(store, "partout", town="")
+    await keep(store, "nommée", targets=["salon"])
+    await DeskRules(store, watch).refresh()
+    assert {rule.name: rule.targets for rule in watch.rules} == {
+        "rues": ("bureau",),
+        "partout": (),
+        "nommée": ("salon",),
+    }
+    nobody = Watch(targets=("salon",), served=ServedTowns.of([elsewhere]))
+    await DeskRules(store, nobody).refresh()
+    assert {rule.name for rule in nobody.rules} == {"partout", "nommée"}
+
+
 async def test_a_store_that_is_away_leaves_the_rules_as_they_are(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,3 +214,16 @@ async def test_the_first_rule_about_numbers_made_here_is_looked_for_without_a_re
     assert looked == [["pic"]]
     stop.set()
     await running
+
+
+async def test_an_installation_s_targets_serve_the_towns_that_its_rules_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_TEST_SECRET", SECRET)
+    rule = (
+        '[[rule]]\nname = "a"\ntargets = ["bureau"]\nwhen.town = ["nive"]\nwhen.emergency = true\n'
+    )
+    home = make_installation(tmp_path / "ville", TARGET, rule)
+    async with assemble(home, read(home), SystemClock()) as it:
+        watch = it.intake.stages.watch
+    assert (watch.serving("nive"), watch.serving("trois-rivieres")) == (("bureau",), ())

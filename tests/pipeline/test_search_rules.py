@@ -26,8 +26,9 @@ from vigie.judgement import Label
 from vigie.paper import Paper
 from vigie.record import Record
 from vigie.review import Review
-from vigie.saved_search import SEARCH, SavedSearch, SearchAlert
+from vigie.saved_search import PACES, SEARCH, SavedSearch, SearchAlert
 from vigie.say import Say
+from vigie.served_towns import ServedTowns
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 OTHER = replace(TOWN, slug="autre-ville", name="Autre-Ville")
@@ -119,6 +120,42 @@ async def test_without_chosen_targets_all_are_told_and_those_that_left_are_not(
     assert {d.target for d in await it.told(snow(1))} == {"équipe", "salon"}
     await it.save(SearchAlert(since=MONDAY, targets=("salon", "ancienne")))
     assert {d.target for d in await it.told(snow(2))} == {"salon"}
+
+
+#: « salon » is kept to the other town, « bureau » to both; « équipe » is everyone's.
+KEPT = (
+    {"name": "là", "when": {"emergency": True, "town": [OTHER.slug]}, "targets": ["salon"]},
+    {"name": "ici", "when": {"town": [OTHER.slug, TOWN.slug]}, "targets": ["bureau"]},
+)
+EVERY = ("équipe", "salon", "bureau")
+
+
+@pytest.mark.parametrize("pace", PACES)
+async def test_without_chosen_targets_those_that_serve_other_towns_only_are_not_told(
+    store: SqliteStore, pace: str
+) -> None:
+    it = Looking(store, targets=EVERY, served=ServedTowns.of(KEPT))
+    await it.save(SearchAlert(since=MONDAY, pace=pace, hours=2), towns=(TOWN.slug, OTHER.slug))
+    there = snow(2)
+    moved = replace(there, mention=replace(there.mention, town=OTHER.slug, id="là"))
+    told = await it.told(snow(1), moved, later=3 * HOUR)
+    assert {(d.alert.town, d.target) for d in told} == {
+        *((TOWN.slug, target) for target in ("équipe", "bureau")),
+        *((OTHER.slug, target) for target in EVERY),
+    }
+    # One that has left the settings leaves the same behind as none.
+    await it.save(SearchAlert(since=MONDAY, targets=("ancienne",)))
+    again = await it.told(snow(3, 4 * HOUR), later=2 * HOUR)
+    assert {d.target for d in again} == {"équipe", "bureau"}
+
+
+async def test_a_search_whose_town_no_target_serves_tells_nobody(store: SqliteStore) -> None:
+    it = Looking(store, targets=("salon",), served=ServedTowns.of(KEPT))
+    await it.save()
+    assert await it.told(snow(1)) == []
+    # A target chosen by name is a person's own decision.
+    await it.save(SearchAlert(since=MONDAY, targets=("salon",)))
+    assert {d.target for d in await it.told(snow(2, MINUTE))} == {"salon"}
 
 
 async def test_what_was_heard_before_it_was_turned_on_is_not_told(store: SqliteStore) -> None:

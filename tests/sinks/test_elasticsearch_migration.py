@@ -12,10 +12,11 @@ import httpx
 import msgspec
 import pytest
 
-from sinks.elasticsearch import ElasticSettings, ElasticStore, migration
+from sinks.elasticsearch import ElasticSettings, ElasticStore, document, migration
 from sinks.elasticsearch.health import examine
 from sinks.elasticsearch.mapping import OURS, Mapping
 from sinks.elasticsearch.migration import Migrated, migrate
+from sinks.record_keys import answered
 from tests.sinks import elastic
 from tests.sinks.records import DAY, MONDAY, a_record, batch, edited, fully_judged, gone
 from vigie.batch import Batch
@@ -75,7 +76,7 @@ async def test_everything_passes_to_the_new_indices(settings: ElasticSettings) -
         before = await everything(store)
     told: list[int] = []
     done = await migrate(settings, HeldClock(MONDAY), mapping=NEWER, progress=told.append)
-    assert done == Migrated(before=1, after=2, mentions=3)
+    assert done == Migrated(before=OURS.version, after=NEWER.version, mentions=3)
     assert told[-1] == 3
     async with await opened(settings, NEWER) as store:
         assert await everything(store) == before
@@ -84,18 +85,39 @@ async def test_everything_passes_to_the_new_indices(settings: ElasticSettings) -
         assert (await store.search(Query(where=Word("Érables")))).total == 2
         assert (await store.count(Query(), ["topic"])).facets["topic"][0].value == "roads"
         assert (await store.write(batch(records[0]))).unchanged
-    assert templates(settings) == {f"{settings.prefix}-mentions-v2"}
-    assert all("-v2-" in index for index in indices(settings))
+    assert templates(settings) == {f"{settings.prefix}-mentions-v{NEWER.version}"}
+    assert all(f"-v{NEWER.version}-" in index for index in indices(settings))
     health = await examine(settings, mapping=NEWER)
-    assert (health.mapping, health.ours, health.template_is_ours) == (2, 2, True)
+    assert (health.mapping, health.ours, health.template_is_ours) == (*[NEWER.version] * 2, True)
+
+
+async def test_replies_indexed_before_they_were_noted_are_found_afterwards(
+    settings: ElasticSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = msgspec.structs.replace(OURS, version=OURS.version - 1)
+    asked, quoting = a_record(9), a_record(2, in_reply_to="billet-9", reply_to_text="Un texte")
+    replies = [a_record(n, in_reply_to="billet-9") for n in range(3, 6)]
+    async with await opened(settings, former) as store:
+        with monkeypatch.context() as as_before:
+            as_before.setattr(document, "replied_to", answered)
+            await store.write(batch(asked, quoting, *replies, a_record(7)))
+        found = await store.answers(asked.mention.id, 20)
+        assert [r.mention.id for r in found] == [quoting.mention.id]
+    done = await migrate(settings, HeldClock(MONDAY))
+    assert done == Migrated(before=former.version, after=OURS.version, mentions=6)
+    async with await opened(settings) as store:
+        found = await store.answers(asked.mention.id, 20)
+    assert {r.mention.id for r in found} == {r.mention.id for r in (quoting, *replies)}
 
 
 async def test_nothing_is_done_twice_nor_without_need(settings: ElasticSettings) -> None:
     async with await opened(settings) as store:
         await store.write(batch(a_record()))
-    assert await migrate(settings) == Migrated(before=1, after=1)
+    assert await migrate(settings) == Migrated(before=OURS.version, after=OURS.version)
     await migrate(settings, mapping=NEWER)
-    assert await migrate(settings, mapping=NEWER) == Migrated(before=2, after=2)
+    assert await migrate(settings, mapping=NEWER) == Migrated(
+        before=NEWER.version, after=NEWER.version
+    )
     async with await opened(settings, NEWER) as store:
         assert len(await everything(store)) == 1
 
@@ -145,7 +167,9 @@ async def test_a_mapping_that_holds_less_changes_nothing(settings: ElasticSettin
     }
     mentions = {**OURS.indices["mentions"], "properties": fields}
     less = Mapping(
-        version=2, analysis=OURS.analysis, indices={**OURS.indices, "mentions": mentions}
+        version=NEWER.version,
+        analysis=OURS.analysis,
+        indices={**OURS.indices, "mentions": mentions},
     )
     async with await opened(settings) as store:
         await store.write(batch(fully_judged()))
@@ -264,4 +288,4 @@ async def test_nothing_is_lost_while_everyone_goes_on(settings: ElasticSettings)
                 (record.review.status if record.review else "new") == status
                 for record in expected.values()
             )
-    assert all("-v2-" in index for index in indices(settings))
+    assert all(f"-v{NEWER.version}-" in index for index in indices(settings))

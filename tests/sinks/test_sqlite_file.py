@@ -102,6 +102,31 @@ async def test_what_was_known_of_sources_before_rhythms_is_carried_over(path: Pa
     assert gazette.since == two
 
 
+async def test_replies_kept_before_they_were_noted_are_found_without_judging_again(
+    path: Path,
+) -> None:
+    asked = a_record(9)
+    told = 'Il écrit "in_reply_to":"billet-9", sans y répondre.'
+    quoting = a_record(2, reply_to_text="Le déneigement", in_reply_to="billet-9")
+    replies = [a_record(n, in_reply_to="billet-9") for n in range(3, 8)]
+    async with await SqliteStore.open(path) as store:
+        await store.write(batch(asked, quoting, *replies, a_record(8, told)))
+        await store.write(batch(a_record(1, in_reply_to="billet-9", town="nive")))
+    with plain(path) as connection:
+        # As a file of the fifth version holds them, one of them not of a form that is read.
+        connection.execute("UPDATE mentions SET answered = NULL")
+        connection.execute(
+            "UPDATE documents SET body = ? WHERE row = (SELECT row FROM mentions WHERE id = ?)",
+            (b'{"in_reply_to":"billet-9"', replies[-1].mention.id),
+        )
+        connection.execute("PRAGMA user_version = 5")
+        connection.commit()
+    async with await SqliteStore.open(path) as store:
+        found = await store.answers(asked.mention.id, 20)
+    expected = [quoting, *replies[:-1]]
+    assert sorted(r.mention.id for r in found) == sorted(r.mention.id for r in expected)
+
+
 def test_each_migration_runs_once_and_leaves_the_rest_alone(path: Path) -> None:
     def add_a_table(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE later (x)")

@@ -14,6 +14,7 @@ import pytest
 from tests.webapp.api_calls import a_caller, an_app, heard, problem_of
 from tests.webapp.records import record
 from vigie.clock import HeldClock
+from webapp.api.bookmarks import written
 
 _NEW = {"If-Match": '"0"'}
 
@@ -133,3 +134,60 @@ class ApiContract:
         other = {"If-Match": '"1"', "Idempotency-Key": "k1"}
         closed = await api.post(f"/mentions/{mention}/close", headers=other)
         assert closed.json()["status"] == "closed"
+
+    @pytest.mark.parametrize("quoting", [False, True])
+    async def test_a_reply_that_arrives_later_is_on_the_mention_s_page_at_once(
+        self, api: httpx.AsyncClient, store: Any, quoting: bool
+    ) -> None:
+        first = record("La rue est barrée?", post={"native_id": "question"})
+        await heard(store, first)
+        page = f"http://localhost/mention/{first.mention.id}"
+        assert "Oui, jusqu’à midi." not in (await api.get(page)).text
+        quoted = {"reply_to_text": "La rue est barrée?"} if quoting else {}
+        answering = {"in_reply_to": "question", "native_id": "réponse", **quoted}
+        reply = record("Oui, jusqu’à midi.", post=answering)
+        await heard(store, reply)
+        shown = (await api.get(page)).text
+        assert f'href="/mention/{reply.mention.id}' in shown
+        assert "Oui, jusqu’à midi." in shown
+        assert "La rue est barrée?" in (await api.get(f"/mentions/{first.mention.id}")).text
+        # And the reply leads back to what it answers.
+        back = (await api.get(f"http://localhost/mention/{reply.mention.id}")).text
+        assert f'href="/mention/{first.mention.id}' in back
+
+    async def test_kept_decisions_are_read_by_pages_that_neither_repeat_nor_skip(
+        self, api: httpx.AsyncClient
+    ) -> None:
+        days = ("2026-11-02", "2026-10-05", "2026-11-02", "2026-09-14", "2026-11-16")
+        for number, day in enumerate(days):
+            await self._decided(api, str(number), day)
+        whole = (await api.get("/decisions")).json()
+        assert (whole["total"], whole["next"], whole["links"]) == (5, None, {})
+        expected = [each["key"] for each in whole["decisions"]]
+        assert [each["decision"]["on"] for each in whole["decisions"]] == sorted(days)[::-1]
+        first = await api.get("/decisions?limit=2")
+        told = first.json()
+        read, way = told["decisions"], told["links"]["next"]
+        assert first.headers["link"] == f'<{way}>; rel="next"'
+        assert f"after={told['next']}" in way
+        # What is kept or dropped meanwhile moves nothing that was there and is still to come.
+        await self._decided(api, "nouvelle", "2026-11-20")
+        await api.delete(f"/decisions/{read[0]['key']}")
+        while way:
+            told = (await api.get(f"http://localhost{way}")).json()
+            read += told["decisions"]
+            way = told["links"].get("next")
+        assert [each["key"] for each in read] == expected
+        assert told["next"] is None
+
+    async def test_a_page_that_no_list_of_decisions_gave_is_refused(
+        self, api: httpx.AsyncClient
+    ) -> None:
+        for strange in ("", "zzz", "é", written("Direction"), written("2026-11-02")):
+            answer = await api.get("/decisions", params={"after": strange})
+            assert problem_of(answer, 400)["errors"][0]["field"] == "after"
+
+    @staticmethod
+    async def _decided(api: httpx.AsyncClient, name: str, on: str) -> None:
+        kept = await api.post("/decisions", json={"name": name, "on": on})
+        assert kept.status_code == 200, kept.text

@@ -23,6 +23,7 @@ from tests.webapp.test_security import CORPUS
 from vigie.actor import Actor
 from vigie.clock import HeldClock
 from vigie.judgement import Label
+from webapp.api.bookmarks import written
 from webapp.log_of_acts import acts
 
 LEAD = Actor(name="lea", role="lead")
@@ -222,6 +223,28 @@ async def test_the_secret_of_a_feed_is_told_once_and_kept_nowhere(
     assert "secret" not in (await lead.get("/searches")).text
     await done(lead, "DELETE", f"{path}/feed", opened.headers["etag"])
     assert (await lead.get(address)).status_code == 404
+
+
+async def test_reports_that_leave_by_themselves_are_read_by_pages_in_the_order_of_their_names(
+    lead: httpx.AsyncClient, mailing: Mailing
+) -> None:
+    mailing.plans = ["Élus", "Direction", "Travaux publics", "311 & eau", "Conseil"]
+    whole = (await done(lead, "GET", "/report-plans")).json()
+    assert (whole["total"], whole["next"], whole["links"]) == (5, None, {})
+    names = [each["name"] for each in whole["plans"]]
+    assert names == sorted(mailing.plans)
+    first = await done(lead, "GET", f"/report-plans?town={TOWN.slug}&limit=2")
+    way, read = first.json()["links"]["next"], first.json()["plans"]
+    assert first.headers["link"] == f'<{way}>; rel="next"'
+    assert f"town={TOWN.slug}" in way
+    mailing.plans.remove(read[-1]["name"])
+    while way:
+        told = (await done(lead, "GET", f"http://localhost{way}")).json()
+        read, way = [*read, *told["plans"]], told["links"].get("next")
+    assert [each["name"] for each in read] == names
+    for strange in ("", "zzz", written(1), written("a", "b")):
+        answer = await lead.get("/report-plans", params={"after": strange})
+        assert problem(answer, 400)["errors"][0]["field"] == "after"
 
 
 async def test_a_dated_search_does_not_alert(lead: httpx.AsyncClient) -> None:

@@ -32,12 +32,13 @@ class Mailing:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, str, str]] = []
         self.state = "sent"
+        self.plans = [PLAN]
 
     async def schedule(self, town: str) -> list[Scheduled]:
         last = ReportSent(
             plan=PLAN, period=WEEK, state="waiting", at=NOW, due_at=NOW, why=Say("occupé", "busy")
         )
-        return [Scheduled(PLAN, town, "week", 3, NOW, "2026-W48", last)]
+        return [Scheduled(plan, town, "week", 3, NOW, "2026-W48", last) for plan in self.plans]
 
     async def send(self, plan: str, town: str, period: str, by: str) -> ReportSent:
         self.asked.append((plan, town, period, by))

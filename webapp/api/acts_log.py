@@ -10,8 +10,8 @@ from msgspec import Meta
 
 from vigie.say import Say
 from webapp.api.bookmarks import place_of, written
+from webapp.api.next_page import After, header, links, place
 from webapp.api.operation import Call, NoQuestion, Operation, Reply
-from webapp.api.problem import Problem
 from webapp.api.sight import seen_record, seen_towns
 from webapp.log_of_acts import KIND, Noted, acts, noted
 
@@ -23,7 +23,7 @@ class ActsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     town: Annotated[str, Meta(max_length=200)] | None = None
     about: Annotated[str, Meta(max_length=200)] | None = None
-    after: Annotated[str | None, Meta(description="`next` of the page before.")] = None
+    after: After = None
     limit: Annotated[int, Meta(ge=1, le=_AT_ONCE)] = 50
 
 
@@ -44,10 +44,16 @@ class ActSaid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActsPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Acts, newest first; `next` is what to give as `after`, null on the last page."""
+    """Acts, newest first.
+
+    Attributes:
+        next: what to give as `after` for the next page, null on the last.
+        links: `next`: the address of the next page.
+    """
 
     acts: tuple[ActSaid, ...]
     next: str | None
+    links: dict[str, str]
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,16 +78,18 @@ async def _list(call: Call) -> Reply:
     asked = call.asked
     if asked.town:
         seen_towns(call, (asked.town,))
-    try:
-        place = place_of(asked.after) if asked.after is not None else None
-    except ValueError as error:
-        raise Problem("invalid", faults=(("after", _STRANGE),)) from error
     papers = await call.site.office.papers.papers(
-        KIND, town=asked.town, about=asked.about, before=place, limit=asked.limit + 1
+        KIND,
+        town=asked.town,
+        about=asked.about,
+        before=place(call, place_of),
+        limit=asked.limit + 1,
     )
     shown = papers[: asked.limit]
     last = written(shown[-1].at, shown[-1].key) if len(papers) > asked.limit else None
-    return Reply(ActsPage(acts=tuple(act_said(noted(each)) for each in shown), next=last))
+    further = links(call, "/acts", last)
+    told = tuple(act_said(noted(each)) for each in shown)
+    return Reply(ActsPage(acts=told, next=last, links=further), headers=header(further))
 
 
 async def _history(call: Call) -> Reply:
@@ -89,8 +97,6 @@ async def _history(call: Call) -> Reply:
     done = await acts(call.site.office.papers, about=record.mention.id, limit=_AT_ONCE)
     return Reply(History(acts=tuple(map(act_said, done))))
 
-
-_STRANGE: Final = Say("n’a pas été donné par cette liste", "was not given by this list")
 
 ACTS_LOG: Final = (
     Operation(

@@ -16,6 +16,7 @@ from vigie.town import Town
 from webapp.api.etags import check_version, etag, not_overtaken
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
+from webapp.api.sight import seen_town
 from webapp.crisis.crises import Kept, change, crisis_named, declare, end, enter
 from webapp.crisis.form import BACK, CADENCES, DELAYS, Typed, blank, filled_in, proposed, written
 from webapp.town_named import town_named
@@ -74,7 +75,7 @@ class SituationTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 async def _declare(call: Call) -> Reply:
-    site, town = call.site, town_named(call.site, call.body.town)
+    site, town = call.site, seen_town(call, call.body.town)
     begun = blank(town, site.clock.now(), site.who)
     crisis = _filled_in(call, begun, town, proposed(town, {}))
     try:

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from vigie.comparison import Comparison, WordChange
 from vigie.kept_decision import KeptDecision
+from webapp.api.next_page import After
 from webapp.decision.asked import KINDS, WEEKS
 from webapp.mentions.asked import FILTERS
 
@@ -59,10 +60,26 @@ class DecisionSaid(msgspec.Struct, frozen=True, kw_only=True):
     decision: KeptDecision
 
 
-class DecisionsSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """The decisions kept, the latest day first."""
+class DecisionsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which page of the decisions kept."""
 
+    after: After = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class DecisionsSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """The decisions kept, the latest day first.
+
+    Attributes:
+        total: how many there are, on all pages.
+        next: what to give as `after` for the next page, null on the last.
+        links: `next`: the address of the next page.
+    """
+
+    total: int
     decisions: tuple[DecisionSaid, ...]
+    next: str | None
+    links: dict[str, str]
 
 
 class WindowSaid(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Final
 
 from vigie.errors import InvalidInput
 from vigie.kept_decision import KeptDecision
 from vigie.say import Say
+from webapp.api.bookmarks import written
 from webapp.api.decision_shapes import (
     CompareAsked,
     ComparedSaid,
     ConclusionSaid,
     DecisionKept,
     DecisionSaid,
+    DecisionsAsked,
     DecisionsSaid,
     QuotedSaid,
     WindowSaid,
 )
+from webapp.api.next_page import header, links, place, shaped
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
 from webapp.api.sight import seen_towns
@@ -73,7 +77,16 @@ async def _compared(call: Call, asked: DecisionAsked) -> Reply:
 
 
 async def _list(call: Call) -> Reply:
-    return Reply(DecisionsSaid(decisions=tuple(map(_said, await shelf(call.site)))))
+    """The order is total, by day then by key: pages neither repeat nor skip."""
+    last, kept = place(call, shaped(tuple[date, str])), await shelf(call.site)
+    left = [each for each in kept if last is None or (each.on, each.key) < last]
+    shown = left[: call.asked.limit]
+    word = written(shown[-1].on, shown[-1].key) if len(left) > len(shown) else None
+    further = links(call, "/decisions", word)
+    told = DecisionsSaid(
+        total=len(kept), decisions=tuple(map(_said, shown)), next=word, links=further
+    )
+    return Reply(told, headers=header(further))
 
 
 async def _keep(call: Call) -> Reply:
@@ -128,6 +141,7 @@ DECISIONS: Final = (
         says=Say("Lire les décisions gardées", "Read the decisions that were kept"),
         does=_list,
         gives=DecisionsSaid,
+        asks=DecisionsAsked,
     ),
     Operation(
         id="keep_decision",

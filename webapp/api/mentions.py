@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Meta
@@ -14,7 +13,8 @@ from vigie.say import Say
 from webapp.api.etags import etag, mention_etag, unchanged
 from webapp.api.filters import asking, query_of
 from webapp.api.mention_shapes import MentionPage, MentionSaid, MentionWhole, ReviewSaid
-from webapp.api.operation import ROOT, Call, NoQuestion, Operation, Reply
+from webapp.api.next_page import After, header, links
+from webapp.api.operation import Call, NoQuestion, Operation, Reply
 from webapp.api.sight import seen_record
 from webapp.api.telling import review_said, said, whole
 
@@ -32,7 +32,7 @@ _MentionsAsked: Final = asking(
     ),
     (
         "after",
-        Annotated[str | None, Meta(description="`next` of the page before.")],
+        After,
         None,
     ),
     ("limit", Annotated[int, Meta(ge=1, le=200, description="Mentions a page.")], 50),
@@ -81,19 +81,14 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 async def _list(call: Call) -> Reply:
     how = {name: getattr(call.asked, name) for name in ("order", "after", "limit")}
     found = await call.site.store.search(query_of(call, **how))
-    links: dict[str, str] = {}
-    if found.next:
-        pairs = [p for p in call.request.query_params.multi_items() if p[0] != "after"]
-        question = urlencode([*pairs, ("after", found.next)], errors="replace")
-        links["next"] = f"{ROOT}/mentions?{question}"
+    further = links(call, "/mentions", found.next)
     page = MentionPage(
         total=found.total,
         mentions=tuple(said(call.site, hit.record, hit.spans) for hit in found.hits),
         next=found.next,
-        links=links,
+        links=further,
     )
-    headers = {"Link": f'<{links["next"]}>; rel="next"'} if links else {}
-    return Reply(page, headers=headers)
+    return Reply(page, headers=header(further))
 
 
 async def _count(call: Call) -> Reply:

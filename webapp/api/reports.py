@@ -11,14 +11,16 @@ from starlette.responses import Response
 
 from vigie.errors import InvalidInput
 from vigie.report import Report
-from vigie.report_contracts import Made, Reports, ReportSent
+from vigie.report_contracts import Made, Reports, ReportSent, Scheduled
 from vigie.say import Say
 from vigie.town import Town
+from webapp.api.bookmarks import written
+from webapp.api.next_page import After, header, links, place, shaped
 from webapp.api.operation import Call, Operation, Reply
 from webapp.api.problem import Problem
+from webapp.api.sight import seen_town
 from webapp.downloads import download
 from webapp.report_sending import send_now
-from webapp.town_named import town_named
 
 #: Forms of a report beside its figures.
 _FILES: Final = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
@@ -72,11 +74,27 @@ class PlanSaid(msgspec.Struct, frozen=True, kw_only=True):
     last: SentSaid | None
 
 
+class PlansAsked(ReportsAsked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of which town, and which page."""
+
+    after: After = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
 class PlansSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """The reports that the settings schedule for a town."""
+    """The reports that the settings schedule for a town, by name.
+
+    Attributes:
+        total: how many there are, on all pages.
+        next: what to give as `after` for the next page, null on the last.
+        links: `next`: the address of the next page.
+    """
 
     town: str
+    total: int
     plans: tuple[PlanSaid, ...]
+    next: str | None
+    links: dict[str, str]
 
 
 async def _list(call: Call) -> Reply:
@@ -113,7 +131,7 @@ async def _made(call: Call) -> Made:
 
 
 def _town(call: Call) -> Town:
-    return town_named(call.site, call.asked.town)
+    return seen_town(call, call.asked.town)
 
 
 def _reports(call: Call) -> Reports:
@@ -123,20 +141,32 @@ def _reports(call: Call) -> Reports:
 
 
 async def _plans(call: Call) -> Reply:
-    town, mailing = _town(call), call.site.office.mailing
-    plans = await mailing.schedule(town.slug) if mailing else ()
-    said = tuple(
-        PlanSaid(
-            name=each.name,
-            period=each.period,
-            recipients=each.recipients,
-            next_at=each.next_at,
-            next_period=each.next_period,
-            last=_sent(each.last, call) if each.last else None,
-        )
-        for each in plans
+    """A name is one report's alone: it is the place where a page begins."""
+    town, mailing, last = _town(call), call.site.office.mailing, place(call, shaped(tuple[str]))
+    plans = sorted(await mailing.schedule(town.slug) if mailing else (), key=lambda p: p.name)
+    left = [each for each in plans if last is None or each.name > last[0]]
+    shown = left[: call.asked.limit]
+    word = written(shown[-1].name) if len(left) > len(shown) else None
+    further = links(call, "/report-plans", word)
+    told = PlansSaid(
+        town=town.slug,
+        total=len(plans),
+        plans=tuple(_planned(each, call) for each in shown),
+        next=word,
+        links=further,
     )
-    return Reply(PlansSaid(town=town.slug, plans=said))
+    return Reply(told, headers=header(further))
+
+
+def _planned(plan: Scheduled, call: Call) -> PlanSaid:
+    return PlanSaid(
+        name=plan.name,
+        period=plan.period,
+        recipients=plan.recipients,
+        next_at=plan.next_at,
+        next_period=plan.next_period,
+        last=_sent(plan.last, call) if plan.last else None,
+    )
 
 
 async def _send(call: Call) -> Reply:
@@ -189,7 +219,7 @@ REPORTS: Final = (
         says=Say("Savoir quels rapports partent, et quand", "Tell which reports leave, and when"),
         does=_plans,
         gives=PlansSaid,
-        asks=ReportsAsked,
+        asks=PlansAsked,
     ),
     Operation(
         id="send_report",

@@ -101,7 +101,8 @@ async def end_crisis(site: Site, request: Request) -> Response:
 
 
 CRISIS_ROUTES: Final = (
-    Route(_PATH, crisis_page, need="officer"),
+    # Every page tells its readers that a crisis goes on, and leads here.
+    Route(_PATH, crisis_page),
     Route(_PATH, declare_crisis, need="lead", method="POST"),
     Route("/crise/{key}", change_crisis, need="lead", method="POST"),
     Route("/crise/{key}/point", enter_in_log, need="lead", method="POST"),
@@ -134,6 +135,7 @@ async def _show(
         form=form or proposed(town, {}),
         problem=problem.say.to(reader.language) if problem else "",
         may=site.actor is not None and site.actor.may("lead"),
+        may_report=site.actor is not None and site.actor.may("officer"),
         topics=[(topic, reader.label("topic", topic)) for topic in TOPICS if topic != "other"],
         menus={"back": BACK, "cadence": CADENCES, "delay": DELAYS},
         concerned=_list_of(current.crisis) if current else "",

@@ -31,6 +31,8 @@ from webapp.trends.scene import town_of
 
 #: Nothing was heard before; the calendar itself ends somewhere before.
 _FIRST_YEAR: Final = 1990
+#: Kept decisions that the page lists, the latest days first; the API tells them all.
+_SHELVED: Final = 200
 
 
 class Found(NamedTuple):
@@ -91,7 +93,7 @@ async def _page(
         found = await _found(site, reader, asked) if asked.on else None
     except InvalidInput as error:
         problem = error.say.to(reader.language)
-    kept = await shelf(site)
+    kept = (await shelf(site))[:_SHELVED]
     return site.page(
         request,
         "decision.html",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
 from vigie.alert import Delivery
 from vigie.rule_desk import SettledRule
 from vigie.say import Say
+from vigie.served_towns import EVERY, ServedTowns
 from webapp.limited.store import Seen
 
 #: Stands for a target that is not theirs to know.
@@ -20,9 +21,8 @@ _UNKNOWN: Final = Say("« targets » nomme une cible inconnue.", "targets names 
 class SeenTargets:
     """Tells which targets are theirs.
 
-    A target has no town of its own: it serves those of the rules of the settings that name it.
-    One that no rule keeps to some towns is the whole installation's; its name is told to those
-    who make rules, from the role "lead" on.
+    See `vigie.served_towns.ServedTowns` for the towns that a target serves. The name of one that
+    is the whole installation's is told to those who make rules, from the role "lead" on.
 
     Args:
         settled: the rules of the settings.
@@ -32,22 +32,22 @@ class SeenTargets:
 
     def __init__(self, settled: Iterable[SettledRule], seen: Seen, *, leads: bool) -> None:
         self._leads = leads
-        self._kept_to: dict[str, set[str]] = {}
+        self._served = ServedTowns.of(one.rule for one in settled)
         self._seen = seen
-        for one in settled:
-            for target in _listed(one.rule, "targets"):
-                self._kept_to.setdefault(target, set()).update(
-                    _listed(one.rule.get("when") or {}, "town") or ("",)
-                )
 
     def told(self, target: str) -> bool:
         """Tell whether a target's name is theirs to read."""
-        towns = self._kept_to.get(target, {""})
-        return self._leads if "" in towns else any(map(self._seen.town, towns))
+        towns = self._served.towns(target)
+        return self._leads if EVERY in towns else any(map(self._seen.town, towns))
 
     def named(self, targets: Iterable[str]) -> tuple[str, ...]:
         """Return those whose names are theirs to read."""
         return tuple(target for target in targets if self.told(target))
+
+    def unnamed(self, targets: Iterable[str]) -> bool:
+        """Tell whether others serve their towns too, whose names are not theirs to read."""
+        whole = (target for target in targets if EVERY in self._served.towns(target))
+        return not all(map(self.told, whole))
 
     def delivery(self, delivery: Delivery) -> Delivery:
         """Return a delivery without a name, and an error that may hold it, not theirs to read."""
@@ -57,7 +57,7 @@ class SeenTargets:
 
     def rule(self, one: SettledRule) -> SettledRule:
         """Return a rule whose other targets are `UNNAMED`."""
-        targets = _listed(one.rule, "targets")
+        targets = tuple(one.rule.get("targets") or ())
         shown = self.named(targets)
         if len(shown) == len(targets):
             return one
@@ -67,8 +67,3 @@ class SeenTargets:
         """Return a problem of a rule; one that lists targets not all theirs lists none."""
         hidden = [target for target in targets if not self.told(target)]
         return _UNKNOWN if any(target in problem.fr for target in hidden) else problem
-
-
-def _listed(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    values = table.get(key) or ()
-    return tuple(values) if isinstance(values, list | tuple) else (str(values),)
