@@ -25,6 +25,8 @@ _MONTHS: Final = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
+#: After a number, so that it stays on the line of what it counts.
+_NUMBER: Final = re.compile(r"(?:(?<=\{n\})|(?<=\{low\})|(?<=\{high\})|(?<=\d)) (?=[^\W\d])")
 _DAYS: Final = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -49,7 +51,7 @@ class Speech:
         sentence = TEXTS[key].to(self.language)
         if self.language == "fr":
             sentence = _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", sentence))
-        return sentence.format(**values)
+        return _NUMBER.sub("\u00a0", sentence).format(**values)
 
     def count(self, key: str, number: int, **values: object) -> str:
         """Return the sentence `key`.one or `key`.many with its number."""

@@ -16,6 +16,7 @@ from pipeline.installation import Installation
 from pipeline.settings import Settings, read
 from vigie.clock import SystemClock
 from vigie.errors import ConfigurationError
+from vigie.sizes import size
 
 #: Below this, a week of reading and the journal of SQLite may not fit.
 _LEAST_FREE = 500_000_000
@@ -52,14 +53,14 @@ async def examine(home: Path, language: str) -> list[Finding]:
 def machine_findings(home: Path, settings: Settings) -> Iterator[Finding]:
     """Tell whether the machine has what running needs."""
     free = shutil.disk_usage(home).free
-    megabytes = free // 1_000_000
+    room = size(free)
     if free < _LEAST_FREE:
         yield bad(
-            f"Disque presque plein : {megabytes} Mo libres. Libérez de la place.",
-            f"Disk nearly full: {megabytes} MB free. Make room.",
+            f"Disque presque plein : {room.fr} libres. Libérez de la place.",
+            f"Disk nearly full: {room.en} free. Make room.",
         )
     else:
-        yield well(f"Disque : {megabytes} Mo libres.", f"Disk: {megabytes} MB free.")
+        yield well(f"Disque : {room.fr} libres.", f"Disk: {room.en} free.")
     if settings.store.kind == "sqlite" and not _has_fts5():
         yield bad(
             "SQLite est compilé sans FTS5 ; installez le Python de votre distribution.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vigie.durations import length
@@ -57,7 +57,10 @@ class Moments:
 
     def day(self, at: datetime) -> str:
         """Return « lundi 23 novembre », with the year when it is not the present one."""
-        local = self.local(at)
+        return self.calendar_day(self.local(at).date())
+
+    def calendar_day(self, local: date) -> str:
+        """Return a day of the town's calendar as `day` writes it."""
         weekday = _DAYS[self._language][local.weekday()]
         month = _MONTHS[self._language][local.month - 1]
         year = "" if local.year == self.now.year else f" {local.year}"

@@ -111,6 +111,33 @@ def test_a_keyboard_reaches_everything_and_shows_where_it_is(
     context.close()
 
 
+def test_the_menu_of_a_narrow_window_opens_from_the_keyboard_without_a_script(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 720}, locale="fr-CA", java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"{address}?lang=fr")
+    menu, pages = page.locator("summary", has_text="Menu"), page.locator("nav.nav")
+    assert not pages.is_visible()
+    for _ in range(3):  # the skip link, the name of the site, the menu
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert pages.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mentions")
+    assert not pages.is_visible()
+    menu.click()
+    assert page.get_by_role("link", name="Réglages").is_visible()
+    page.set_viewport_size({"width": 1120, "height": 760})
+    assert pages.is_visible()
+    assert not menu.is_visible()
+    context.close()
+
+
 def test_pages_print_well(browser: Browser, pages: dict[str, str]) -> None:
     context = browser.new_context(locale="fr-CA")
     page = context.new_page()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,14 @@ import httpx
 from pipeline.assembly import assemble
 from pipeline.entrance_making import make_entrance
 from pipeline.first_settings import quoted
+from pipeline.installation import Installation
 from pipeline.serving import pages_of
 from pipeline.settings import read
 from tests.pipeline.installations import make_installation
 from tests.sinks import elastic
 from tests.webapp.visiting import Visitor
 from vigie.account import Account
-from vigie.clock import SystemClock
+from vigie.clock import Clock, SystemClock
 from vigie.page import Page
 from vigie.post import Author, Post, Published, Source
 
@@ -34,11 +36,11 @@ _TARGET = (
 )
 
 
-#: How many mentions `_heard` makes.
+#: How many mentions `heard` makes.
 HEARD = 5
 
 
-def _heard(now: datetime) -> Page:
+def heard(now: datetime) -> Page:
     """A complaint, what a neighbour and the town answered to it, an emergency, a lamp."""
 
     def said(number: int, text: str, **others: Any) -> Published:
@@ -64,12 +66,51 @@ def _heard(now: datetime) -> Page:
     return Page(source=SOURCE, cursor=b"1", events=events)
 
 
+async def _entered(it: Installation, client: httpx.AsyncClient) -> Visitor:
+    """Make the accounts of the administrator and of a colleague; let the first one in."""
+    way_in = make_entrance(it.home, it.settings, it.store, it.clock)
+    for name, role in ((NAME, "admin"), (COLLEAGUE, "reader")):
+        await way_in.accounts.add(Account(name=name, role=role, created=it.clock.now()))
+    link = httpx.URL(await way_in.link(NAME)).path
+    visitor = Visitor(client)
+    await visitor.get(link)
+    await visitor.send(link, password=PASSWORD, again=PASSWORD)
+    return visitor
+
+
+@dataclass(frozen=True)
+class Around:
+    """What an installation has beside the usual.
+
+    Attributes:
+        settings: blocks added to its settings.
+        hosts: `host:port` of local servers that it may reach.
+        files: what is written in its folder, by name.
+        clock: by which it lives.
+    """
+
+    settings: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
+    clock: Clock = field(default_factory=SystemClock)
+
+
 @asynccontextmanager
 async def desk(home: Path, elasticsearch: str | None) -> AsyncIterator[Visitor]:
     """The desk as the installation's first administrator finds it, who has just come in.
 
     Over one SQLite file, or over Elasticsearch at this address, of which nothing is left.
     """
+    async with installed(home, elasticsearch, Around()) as (installation, visitor):
+        await installation.intake.absorb(heard(installation.clock.now()), ())
+        yield visitor
+
+
+@asynccontextmanager
+async def installed(
+    home: Path, elasticsearch: str | None, around: Around
+) -> AsyncIterator[tuple[Installation, Visitor]]:
+    """The same, before anything was heard, and the installation itself."""
     prefix = f"d{secrets.token_hex(6)}"
     store = (
         f'[store]\nkind = "elasticsearch"\n[elasticsearch]\nurls = [{quoted(elasticsearch)}]\n'
@@ -77,30 +118,20 @@ async def desk(home: Path, elasticsearch: str | None) -> AsyncIterator[Visitor]:
         if elasticsearch
         else ""
     )
-    make_installation(home, store, '[network]\ncontact = "essai@ville.example"', _TARGET)
-    secret = home / "secrets" / "webhook.secret"
-    secret.write_text("whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" * 2, encoding="ascii")
-    secret.chmod(0o600)
-    settings = read(home)
+    hosts = ", ".join(map(quoted, around.hosts))
+    network = f'[network]\ncontact = "essai@ville.example"\nallowed_hosts = [{hosts}]\nspacing = 0'
+    make_installation(home, store, network, _TARGET, *around.settings)
+    secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" * 2
+    for name, text in {"secrets/webhook.secret": secret, **around.files}.items():
+        (home / name).write_text(text, encoding="utf-8")
+        (home / name).chmod(0o600)
     try:
-        async with assemble(home, settings, SystemClock()) as installation:
-            way_in = make_entrance(home, settings, installation.store, installation.clock)
-            await way_in.accounts.add(
-                Account(name=NAME, role="admin", created=installation.clock.now())
-            )
-            await way_in.accounts.add(
-                Account(name=COLLEAGUE, role="reader", created=installation.clock.now())
-            )
-            link = await way_in.link(NAME)
-            await installation.intake.absorb(_heard(installation.clock.now()), ())
+        async with assemble(home, read(home), around.clock) as installation:
             transport = httpx.ASGITransport(pages_of(installation))
             async with httpx.AsyncClient(
                 transport=transport, base_url="http://localhost", timeout=30
             ) as client:
-                visitor = Visitor(client)
-                await visitor.get(httpx.URL(link).path)
-                await visitor.send(httpx.URL(link).path, password=PASSWORD, again=PASSWORD)
-                yield visitor
+                yield installation, await _entered(installation, client)
     finally:
         if elasticsearch:
             elastic.remove(elasticsearch, prefix)

@@ -114,7 +114,7 @@ async def test_the_trial_shows_how_many_by_week_with_examples(
     text = squeezed(shown.text)
     assert "Elle aurait envoyé 3 alertes" in text
     rows = [squeezed(each.text) for each in shown.all("th", scope="row")]
-    assert rows == ["2026-11-09", "2026-11-16", "2026-11-23"]
+    assert rows == ["lundi 9 novembre", "lundi 16 novembre", "lundi 23 novembre"]
     assert len([a for a in shown.all("a") if a.attributes["href"].startswith("/mention/")]) == 3
     assert await store.deliveries() == []
 
@@ -325,7 +325,9 @@ async def test_a_rule_is_muted_until_a_day_speaks_again_and_is_deleted(
     wrong = await send(client, f"{path}/etat", path, do="mute", mute_until="jamais")
     assert wrong.status_code == 422
     await send(client, f"{path}/etat", path, do="mute", mute_until="2026-12-24")
-    assert "en sourdine" in (await page(client, "/regles")).text
+    shown = squeezed((await page(client, "/regles")).text)
+    assert "en sourdine" in shown
+    assert "jeudi 24 décembre" in shown
     (rule,) = [r for r in it.intake.stages.watch.rules if r.name == "neige"]
     assert rule.mute_until is not None
     await send(client, f"{path}/etat", path, do="unmute")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -83,6 +84,9 @@ async def try_rule(site: Site, request: Request) -> Response:
         reader=reader,
         row=own_row(site, own, reader),
         tried=tried,
+        weeks=[(moments.calendar_day(date.fromisoformat(monday)), n) for monday, n in tried.weeks]
+        if tried
+        else [],
         most=max((count for _, count in tried.weeks), default=1) if tried else 1,
         examples=[(moments.full(one.raised_at), one) for one in tried.examples] if tried else [],
         mark=tried_mark(site, own) if tried else "",

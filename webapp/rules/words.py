@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from webapp.reader import Reader
@@ -52,10 +52,20 @@ def _manner(rule: Mapping[str, Any], reader: Reader) -> Iterator[Term]:
     if len(hours := _listed(rule.get("quiet_hours"))) == 2:
         yield Term(reader.say("rule.quiet_hours"), " – ".join(hours))
     if until := rule.get("mute_until"):
-        shown = until.isoformat() if isinstance(until, date | datetime) else str(until)
-        yield Term(reader.say("rule.mute_until"), shown)
+        yield Term(reader.say("rule.mute_until"), _moment(until, reader))
     targets = _listed(rule.get("targets"))
     yield Term(reader.say("rule.targets"), ", ".join(targets) or reader.say("rule.targets.all"))
+
+
+def _moment(until: Any, reader: Reader) -> str:
+    """Return a date, or a moment, as the town writes it; what is neither, as it is."""
+    try:
+        read = datetime.fromisoformat(str(until))
+    except ValueError:
+        return str(until)
+    if len(str(until)) == len("2026-12-24"):
+        return reader.moments().calendar_day(read.date())
+    return reader.moments().full(read if read.tzinfo else read.replace(tzinfo=UTC))
 
 
 def _numbers(table: Mapping[str, Any], name: str, reader: Reader) -> Iterator[Term]:
