@@ -13,7 +13,7 @@ from sinks.elasticsearch.shelf import Shelf
 from sinks.moments import moment
 from sinks.periods import period
 from sinks.questions import check_count
-from vigie.query import Bucket, Counts, Query
+from vigie.query import ROUTE_AND_STATUS, Bucket, Counts, Query
 
 #: The values of a facet beyond the most frequent so many are left out; only the stories and the
 #: streets of a very large region have as many.
@@ -62,7 +62,10 @@ async def count(shelf: Shelf, query: Query, facets: Sequence[str], every: str | 
 
 def _terms(facet: str) -> Json:
     order = [{"_count": "desc"}, {"_key": "asc"}]
-    return {"terms": {"field": facet, "size": MOST_VALUES, "order": order}}
+    wanted = {"size": MOST_VALUES, "order": order}
+    if facet == ROUTE_AND_STATUS:
+        return {"multi_terms": {"terms": [{"field": f} for f in facet.split("+")], **wanted}}
+    return {"terms": {"field": facet, **wanted}}
 
 
 def _periods(every: str) -> Json:
@@ -71,7 +74,9 @@ def _periods(every: str) -> Json:
 
 
 def _facet(counted: _Buckets) -> Iterator[Bucket]:
-    return (Bucket(each.key, each.doc_count) for each in counted.buckets)
+    for each in counted.buckets:
+        key = "+".join(each.key) if isinstance(each.key, list) else each.key
+        yield Bucket(key, each.doc_count)
 
 
 def _histogram(counted: _Buckets, every: str) -> Iterator[Bucket]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -12,9 +12,15 @@ from sinks.searched_text.highlighting import leaves, spans
 from sinks.sqlite import paging
 from sinks.sqlite.documents import by_rows
 from sinks.sqlite.paging import Bookmark
+from sinks.sqlite.ranking import best_of
+from sinks.sqlite.totals import total
 from sinks.sqlite.transactions import reading
+from sinks.sqlite.walking import first_of, within_dates
 from sinks.sqlite.where import Plan, plan
 from vigie.query import Found, Hit, Query
+
+#: Answers beyond which one is soon met along the index of dates.
+_MANY: Final = 2_000
 
 
 def search(connection: sqlite3.Connection, query: Query) -> Found:
@@ -27,8 +33,9 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
     check_search(query)
     asked, bookmark = plan(query), paging.read(query)
     with reading(connection):
+        asked = within_dates(connection, asked)
         if bookmark is None:
-            bookmark = _first(connection, asked, digest(query))
+            bookmark = _first(connection, asked, query)
         rows = _page(connection, asked, query, bookmark)
         shown = rows[: query.limit]
         records = by_rows(connection, [row for row, _ in shown])
@@ -38,22 +45,15 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
         total=bookmark.total,
         hits=tuple(Hit(record=records[row], spans=spans(records[row], words)) for row, _ in shown),
         next=paging.write(_turn(bookmark, shown, by_rank=_by_rank(asked, query))) if more else None,
+        capped=bookmark.capped,
     )
 
 
-def total(connection: sqlite3.Connection, asked: Plan) -> int:
-    """Return how many mentions answer."""
-    if asked.words_alone:
-        statement = "SELECT count(*) FROM words WHERE words MATCH ?"
-    else:
-        statement = f"SELECT count(*) {asked.from_where}"
-    count: int = connection.execute(statement, asked.values).fetchone()[0]
-    return count
-
-
-def _first(connection: sqlite3.Connection, asked: Plan, question: bytes) -> Bookmark:
+def _first(connection: sqlite3.Connection, asked: Plan, query: Query) -> Bookmark:
     newest = connection.execute("SELECT coalesce(max(row), 0) FROM mentions").fetchone()[0]
-    return Bookmark(question=question, newest=newest, total=total(connection, asked))
+    counted = total(connection, asked, query.most)
+    capped = query.most is not None and counted > query.most
+    return Bookmark(question=digest(query), newest=newest, total=counted - capped, capped=capped)
 
 
 def _page(
@@ -63,6 +63,8 @@ def _page(
     condition = "m.row <= ?"
     values: list[Any] = [bookmark.newest]
     started = query.after is not None
+    if asked.words_alone and _by_rank(asked, query):
+        return best_of(connection, asked, bookmark, query.limit + 1)
     if _by_rank(asked, query):
         order = "words.rank, m.placed_at DESC, m.row DESC"
         if started:
@@ -74,9 +76,27 @@ def _page(
         if started:
             condition += f" AND (m.placed_at, m.row) {beyond} (?, ?)"
             values += [bookmark.placed_at, bookmark.row]
+        if asked.match is not None:
+            oldest = query.order == "oldest"
+            return first_of(connection, asked, condition, values, query.limit + 1, oldest=oldest)
+        if bookmark.total > _MANY and asked.between is None:
+            # So many answers that a page is soon found in the order wanted.
+            return _along(
+                connection, asked, f"{condition} ORDER BY {order}", [*values, query.limit + 1]
+            )
     return connection.execute(
         f"SELECT m.row, m.placed_at {asked.from_where} AND {condition} ORDER BY {order} LIMIT ?",
         [*asked.values, *values, query.limit + 1],
+    ).fetchall()
+
+
+def _along(
+    connection: sqlite3.Connection, asked: Plan, rest: str, values: list[Any]
+) -> list[tuple[int, int]]:
+    return connection.execute(
+        "SELECT m.row, m.placed_at FROM mentions AS m INDEXED BY mentions_by_place "
+        f"WHERE {asked.where} AND {rest} LIMIT ?",
+        [*asked.values, *values],
     ).fetchall()
 
 

@@ -106,9 +106,9 @@ def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inb
     return Inbox(
         asked=asked,
         cards=tuple(card(hit.record, reader, hit.spans, asked) for hit in found.hits),
-        total=reader.count("mentions", found.total),
+        total=reader.at_least("mentions", found.total, floor=found.capped),
         since=_since(asked, reader, now),
-        todo=reader.count("todo", tallies.views["todo"]),
+        todo=reader.at_least("todo", *tallies.views["todo"]),
         todo_address=asked.varied(view="todo").address,
         emergencies=reader.count("emergencies", emergencies) if emergencies else "",
         urgent_address=urgent(asked).address,
@@ -156,9 +156,8 @@ def _dates(asked: Asked, reader: Reader, now: datetime) -> Choice | None:
 
 
 def _view(view: str, asked: Asked, tallies: Tallies, reader: Reader) -> Choice:
-    count = tallies.views[view]
-    # Beyond, it was not counted to the end; but for the view that is shown.
-    more = "+" if count == MOST and view != asked.view else ""
+    count, floor = tallies.views[view]
+    more = "+" if floor else ""
     address = asked.varied(view=view).address
     figure, chosen_now = reader.number(count) + more, asked.view == view
     return Choice("view", view, reader.say(f"view.{view}"), figure, chosen_now, address)
