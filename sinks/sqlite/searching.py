@@ -60,7 +60,8 @@ def _page(
     connection: sqlite3.Connection, asked: Plan, query: Query, bookmark: Bookmark
 ) -> list[tuple[int, int]]:
     """Return (row, placed_at) of one record more than the page holds, if there is one."""
-    condition = "m.row <= ?"
+    # « + »: nearly every row is below it, so it must not be what chooses the index.
+    condition = "+m.row <= ?"
     values: list[Any] = [bookmark.newest]
     started = query.after is not None
     if asked.words_alone and _by_rank(asked, query):
@@ -72,7 +73,10 @@ def _page(
             values.append(msgspec.json.encode(bookmark.seen_rows).decode())
     else:
         way, beyond = ("ASC", ">") if query.order == "oldest" else ("DESC", "<")
-        order = f"m.placed_at {way}, m.row {way}"
+        # The few answers of a period are found by an index of what is asked, not of the order.
+        few = asked.between is not None and bookmark.total <= _MANY
+        placed = "+m.placed_at" if few else "m.placed_at"
+        order = f"{placed} {way}, m.row {way}"
         if started:
             condition += f" AND (m.placed_at, m.row) {beyond} (?, ?)"
             values += [bookmark.placed_at, bookmark.row]
