@@ -19,6 +19,7 @@ from vigie.query import Bucket, Counts, Query
 
 #: Rows that are looked at along their order, before an index is.
 _LAST: Final = 50_000
+_PART: Final = 10
 _HOUR: Final = 3_600_000_000  # microseconds
 
 
@@ -51,10 +52,7 @@ def _of_newest(
 ) -> Counts:
     """Count among the newest, all facets in one pass over them."""
     if not facets:
-        statement = f"SELECT count(*) FROM (SELECT 1 {asked.from_where} LIMIT ?)"
-        return Counts(
-            total=connection.execute(statement, [*asked.values, most]).fetchone()[0], facets={}
-        )
+        return Counts(total=min(total(connection, asked, most), most), facets={})
     columns = ", ".join(map(_column, facets))
     rows = _newest(connection, asked, columns, most)
     cells = zip(*rows, strict=True) if rows else ((),) * len(facets)
@@ -75,14 +73,17 @@ def _newest(
         statement = f"SELECT {columns} {asked.from_where} ORDER BY {asked.newest_first} LIMIT ?"
         return connection.execute(statement, [*asked.values, most]).fetchall()
     if asked.between is None:
-        # Along the rows, if there are enough answers among the last of them.
-        met = connection.execute(
-            f"SELECT {columns} FROM mentions AS m NOT INDEXED WHERE {asked.where} "
-            "AND m.row > (SELECT max(row) FROM mentions) - ? ORDER BY m.row DESC LIMIT ?",
-            [*asked.values, _LAST, most],
-        ).fetchall()
-        if len(met) == most:
-            return met
+        # Along the rows, if there are enough answers among the last of them: a part tells.
+        for among in (_LAST // _PART, _LAST):
+            met = connection.execute(
+                f"SELECT {columns} FROM mentions AS m NOT INDEXED WHERE {asked.where} "
+                "AND m.row > (SELECT max(row) FROM mentions) - ? ORDER BY m.row DESC LIMIT ?",
+                [*asked.values, among, most],
+            ).fetchall()
+            if len(met) == most:
+                return met
+            if len(met) * _PART < most:
+                break
     # An index may tell which they are: only then are their rows read.
     return connection.execute(
         f"SELECT {columns} FROM (SELECT m.row AS found {asked.from_where} "

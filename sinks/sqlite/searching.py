@@ -46,6 +46,7 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
         hits=tuple(Hit(record=records[row], spans=spans(records[row], words)) for row, _ in shown),
         next=paging.write(_turn(bookmark, shown, by_rank=_by_rank(asked, query))) if more else None,
         capped=bookmark.capped,
+        among=_among(asked, query, bookmark),
     )
 
 
@@ -60,34 +61,28 @@ def _page(
     connection: sqlite3.Connection, asked: Plan, query: Query, bookmark: Bookmark
 ) -> list[tuple[int, int]]:
     """Return (row, placed_at) of one record more than the page holds, if there is one."""
+    if _by_rank(asked, query):
+        among = _among(asked, query, bookmark)
+        return best_of(connection, asked, bookmark, query.limit + 1, among=among)
     # « + »: nearly every row is below it, so it must not be what chooses the index.
     condition = "+m.row <= ?"
     values: list[Any] = [bookmark.newest]
-    started = query.after is not None
-    if asked.words_alone and _by_rank(asked, query):
-        return best_of(connection, asked, bookmark, query.limit + 1)
-    if _by_rank(asked, query):
-        order = "words.rank, m.placed_at DESC, m.row DESC"
-        if started:
-            condition += " AND m.row NOT IN (SELECT value FROM json_each(?))"
-            values.append(msgspec.json.encode(bookmark.seen_rows).decode())
-    else:
-        way, beyond = ("ASC", ">") if query.order == "oldest" else ("DESC", "<")
-        # The few answers of a period are found by an index of what is asked, not of the order.
-        few = asked.between is not None and bookmark.total <= _MANY
-        placed = "+m.placed_at" if few else "m.placed_at"
-        order = f"{placed} {way}, m.row {way}"
-        if started:
-            condition += f" AND (m.placed_at, m.row) {beyond} (?, ?)"
-            values += [bookmark.placed_at, bookmark.row]
-        if asked.match is not None:
-            oldest = query.order == "oldest"
-            return first_of(connection, asked, condition, values, query.limit + 1, oldest=oldest)
-        if bookmark.total > _MANY and asked.between is None:
-            # So many answers that a page is soon found in the order wanted.
-            return _along(
-                connection, asked, f"{condition} ORDER BY {order}", [*values, query.limit + 1]
-            )
+    way, beyond = ("ASC", ">") if query.order == "oldest" else ("DESC", "<")
+    if query.after is not None:
+        condition += f" AND (m.placed_at, m.row) {beyond} (?, ?)"
+        values += [bookmark.placed_at, bookmark.row]
+    if asked.match is not None:
+        oldest = query.order == "oldest"
+        return first_of(connection, asked, condition, values, query.limit + 1, oldest=oldest)
+    # The few answers of a period are found by an index of what is asked, not of the order.
+    many = bookmark.total > _MANY
+    few = asked.between is not None and not many
+    order = f"{'+m.placed_at' if few else 'm.placed_at'} {way}, m.row {way}"
+    if many and asked.between is None:
+        # So many answers that a page is soon found in the order wanted.
+        return _along(
+            connection, asked, f"{condition} ORDER BY {order}", [*values, query.limit + 1]
+        )
     return connection.execute(
         f"SELECT m.row, m.placed_at {asked.from_where} AND {condition} ORDER BY {order} LIMIT ?",
         [*asked.values, *values, query.limit + 1],
@@ -110,6 +105,10 @@ def _turn(bookmark: Bookmark, shown: list[tuple[int, int]], *, by_rank: bool) ->
         return msgspec.structs.replace(bookmark, seen=paging.distances(seen))
     row, placed_at = shown[-1]
     return msgspec.structs.replace(bookmark, row=row, placed_at=placed_at)
+
+
+def _among(asked: Plan, query: Query, bookmark: Bookmark) -> int | None:
+    return query.most if bookmark.capped and _by_rank(asked, query) else None
 
 
 def _by_rank(asked: Plan, query: Query) -> bool:

@@ -745,6 +745,24 @@ class CountingContract:
             exact = await store.search(msgspec.structs.replace(query, most=enough))
             assert (exact.total, exact.capped) == (4, False)
 
+    async def test_the_best_may_be_chosen_among_the_newest_and_it_is_told(
+        self, store: AnyStore
+    ) -> None:
+        texts = ("neige neige", "neige et le reste", "neige", "bruit")
+        await store.write(batch(*(a_record(9 - n, text) for n, text in enumerate(texts))))
+        asked = Query(where=Word("neige"), order="best", limit=1)
+        exact = await pages(store, asked)
+        assert {page.among for page in exact} == {None}
+        plenty = await pages(store, msgspec.structs.replace(asked, most=3))
+        assert [page.hits for page in plenty] == [page.hits for page in exact]
+        assert {page.among for page in plenty} == {None}
+        some = await pages(store, msgspec.structs.replace(asked, most=2))
+        (among,) = {page.among for page in some}
+        assert among in (2, None)
+        assert sorted(shown(some)) == sorted(shown(exact))
+        newest = msgspec.structs.replace(asked, order="newest", most=2)
+        assert {page.among for page in await pages(store, newest)} == {None}
+
     @pytest.mark.parametrize("most", [None, 100])
     async def test_routes_are_counted_with_the_stage_of_their_work(
         self, store: AnyStore, most: int | None

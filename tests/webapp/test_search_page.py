@@ -215,7 +215,42 @@ async def test_what_the_tabs_say_is_what_the_views_hold(
             assert number == held or (floor and number < held), (asked, each)
             assert not floor or most == 3, (asked, each)
         held = (await store.search(urgent(asked).query(MONDAY))).total
-        assert told.emergencies == held
+        assert told.emergencies == (held, False)
+
+
+async def test_emergencies_that_answer_to_words_are_counted_up_to_a_number_that_is_told(
+    client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.mentions.tallies.MOST", 1)
+    monkeypatch.setattr("webapp.mentions.tallies.URGENT", 2)
+    urgent_one = {"emergency": Verdict(True, 0.9)}
+    await keep(store, *(record(f"neige n{n}", ago=9 + n, **urgent_one) for n in range(2)))
+    assert urgencies(await page(client, "/mentions?q=neige")) == "2 urgences"
+    await keep(store, record("neige n3", ago=12, **urgent_one))
+    assert urgencies(await page(client, "/mentions?q=neige")) == "2 urgences et plus"
+    assert urgencies(await page(client)) == "3 urgences"  # without words, to the end
+    assert urgencies(await page(client, "/mentions?q=neige&lang=en")) == "2 emergencies or more"
+
+
+def urgencies(shown: PageReader) -> str:
+    (said,) = [squeezed(a.text) for a in shown.all("a") if a.attributes.get("class") == "urgent"]
+    return said
+
+
+async def test_it_is_said_that_the_best_were_sought_among_the_newest(
+    client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.mentions.tallies.COUNTED", 2)
+    told = "Les plus proches ont été cherchées parmi les 2 mentions les plus récentes."
+    await keep(store, record("neige neige", ago=3), record("neige et verglas", ago=2))
+    assert texts(await page(client, "/mentions?q=neige&order=best"))[0] == "neige neige"
+    assert told not in squeezed((await page(client, "/mentions?q=neige&order=best")).text)
+    await keep(store, record("neige ce soir", ago=1))
+    assert told in squeezed((await page(client, "/mentions?q=neige&order=best")).text)
+    assert texts(await page(client, "/mentions?q=neige&order=best"))[-1] == "neige neige"
+    assert told not in squeezed((await page(client, "/mentions?q=neige")).text)
+    english = squeezed((await page(client, "/mentions?q=neige&order=best&lang=en")).text)
+    assert "The best matches were sought among the 2 newest mentions." in english
 
 
 _words = st.text(max_size=30).map(str.strip)

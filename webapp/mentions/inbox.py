@@ -27,6 +27,7 @@ class Inbox(NamedTuple):
 
     Attributes:
         partly: says that the counts are of the newest answers only, "" when they are of all.
+        among: says that the best were sought among the newest answers only, "" when among all.
         dates: the days that bound it, in words, with where leaving them leads; None without any.
     """
 
@@ -49,6 +50,7 @@ class Inbox(NamedTuple):
     newer: str
     everywhere: int
     partly: str
+    among: str
 
 
 class Heard(NamedTuple):
@@ -110,7 +112,7 @@ def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inb
         since=_since(asked, reader, now),
         todo=reader.at_least("todo", *tallies.views["todo"]),
         todo_address=asked.varied(view="todo").address,
-        emergencies=reader.count("emergencies", emergencies) if emergencies else "",
+        emergencies=reader.at_least("emergencies", *emergencies) if emergencies.number else "",
         urgent_address=urgent(asked).address,
         views=tuple(_view(view, asked, tallies, reader) for view in VIEWS),
         periods=tuple(_period(period, asked, reader) for period in PERIODS),
@@ -123,6 +125,7 @@ def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inb
         newer=newer.address if newer else "",
         everywhere=tallies.everywhere,
         partly=reader.say("filters.partly", n=reader.number(MOST)) if tallies.partly else "",
+        among=reader.say("order.among", n=reader.number(found.among)) if found.among else "",
     )
 
 

@@ -2,7 +2,8 @@
 
 Counts look at the newest `MOST` answers at most: a filter is no more useful for being exact, and
 the page stays quick however much a store holds. The number of answers is exact up to `COUNTED`,
-beyond which the page says « 5 000 et plus »; that of emergencies always is.
+beyond which the page says « 5 000 et plus »; that of emergencies always is, but up to `URGENT`
+when they are searched by words.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from webapp.mentions.asked import ACTIONABLE, OPEN, Asked
 MOST: Final = 2_000
 #: Answers that are counted one by one, at most; beyond, the page says that there are more.
 COUNTED: Final = 5_000
+#: Emergencies that answer to words, at most: words are looked up mention by mention.
+URGENT: Final = 100
 
 
 class Figure(NamedTuple):
@@ -47,7 +50,7 @@ class Tallies(NamedTuple):
     found: Found
     facets: dict[str, tuple[Bucket, ...]]
     views: dict[str, Figure]
-    emergencies: int
+    emergencies: Figure
     everywhere: int
     partly: bool = False
 
@@ -117,11 +120,15 @@ def _staged(
     return sum(b.count for b in counts.facets[ROUTE_AND_STATUS] if b.value in wanted)
 
 
-async def _emergencies(store: Store, asked: Asked, now: datetime, staged: Counts) -> int:
-    """Count to the end what is urgent: among the newest only, an old one would be missed."""
-    if staged.total == MOST or asked.hidden or "route" in asked.filters:
-        return (await store.count(urgent(asked).query(now))).total
-    return _staged(staged, ("emergency",), OPEN)
+async def _emergencies(store: Store, asked: Asked, now: datetime, staged: Counts) -> Figure:
+    """Count what is urgent, be it old: among the newest only, it would be missed."""
+    if staged.total < MOST and not asked.hidden and "route" not in asked.filters:
+        return Figure(_staged(staged, ("emergency",), OPEN))
+    most = URGENT if asked.words else None
+    # One more than is told, to tell « 100 » from « 100 et plus ».
+    query = replace(urgent(asked).query(now), most=most and most + 1)
+    counted = (await store.count(query)).total
+    return Figure(min(counted, most or counted), floor=most is not None and counted > most)
 
 
 async def _count(store: Store, asked: Asked, now: datetime, fields: Sequence[str] = ()) -> Counts:
