@@ -1,15 +1,19 @@
 """What « this morning » costs beside the questions that it asks of the store, in one run.
 
-`python -m bench.morning_page [MENTIONS] [FILE]` takes the store that `bench.search_page` fills (or
-fills one) and asks for `/` and, in turn, for the store's answers alone.
+`python -m bench.morning_page [MENTIONS] [FILE] [DAYS]` takes the store that `bench.search_page`
+fills (or fills one, with mentions of two years or of so many days) and asks for `/` and, in turn,
+for the store's answers alone. With VIGIE_TEST_ELASTICSEARCH, also on that Elasticsearch (the
+indices are removed after).
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +21,7 @@ import httpx
 from msgspec.structs import replace
 
 from bench.posts import TOWN
-from bench.search_page import NOW, Deaf, fill, timed
+from bench.search_page import NOW, SPAN, Deaf, elastic, fill, timed
 from pipeline.assembly import load_town
 from sinks.sqlite.store import SqliteStore
 from tests.webapp.offices import an_office
@@ -53,21 +57,27 @@ async def measured(store: Any, town: Any) -> str:
     )
 
 
-async def run(count: int, path: Path) -> None:
+async def run(count: int, path: Path, span: timedelta = SPAN) -> None:
     """Fill what is not filled, measure, print."""
     fresh = not await asyncio.to_thread(path.exists)
     town = load_town(TOWN, None)
     async with await SqliteStore.open(path) as store:
         if fresh:
-            await fill(store, count)
+            await fill(store, count, span)
         print(await measured(store, town), flush=True)
+    if url := os.environ.get("VIGIE_TEST_ELASTICSEARCH"):
+        async with elastic(url) as store:
+            await fill(store, count, span)
+            await store.refresh()
+            print(await measured(store, town), flush=True)
 
 
 def main() -> None:
     """Run with what the command line says."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     if len(sys.argv) > 2:
-        asyncio.run(run(count, Path(sys.argv[2])))
+        span = timedelta(days=int(sys.argv[3])) if len(sys.argv) > 3 else SPAN
+        asyncio.run(run(count, Path(sys.argv[2]), span))
         return
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(run(count, Path(folder) / "vigie.db"))

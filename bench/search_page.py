@@ -44,7 +44,7 @@ from webapp.mentions.asked import Asked
 from webapp.mentions.tallies import COUNTED
 
 _BATCH: Final = 2_000
-_SPAN: Final = timedelta(days=730)
+SPAN: Final = timedelta(days=730)
 _SOURCES: Final = 40
 NOW: Final = datetime(2026, 11, 23, 14, tzinfo=UTC)
 
@@ -82,13 +82,13 @@ class Timed(msgspec.Struct, frozen=True):
         )
 
 
-def spread(count: int) -> Iterator[Record]:
+def spread(count: int, span: timedelta = SPAN) -> Iterator[Record]:
     """Yield so many mentions, each itself, in the order of two years; texts come back again."""
     chance, made = random.Random(311), records(min(count, 20_000))
     for number in range(count):
         one = made[chance.randrange(len(made))]
         # In their order, but for some hours, as they arrive.
-        at = NOW - _SPAN * (1 - number / count) - chance.random() * timedelta(hours=6)
+        at = NOW - span * (1 - number / count) - chance.random() * timedelta(hours=6)
         source = Source(kind="feed", name=f"Banc {number * 7 % _SOURCES}")
         post = msgspec.structs.replace(
             one.mention.post,
@@ -101,10 +101,10 @@ def spread(count: int) -> Iterator[Record]:
         yield msgspec.structs.replace(one, mention=mention, first_seen=at, signature=None)
 
 
-async def fill(store: Any, count: int) -> None:
-    """Write so many mentions."""
+async def fill(store: Any, count: int, span: timedelta = SPAN) -> None:
+    """Write so many mentions, of so long."""
     batch: list[Record] = []
-    for record in spread(count):
+    for record in spread(count, span):
         batch.append(record)
         if len(batch) == _BATCH:
             await store.write(Batch(records=tuple(batch)))
