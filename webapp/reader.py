@@ -76,7 +76,7 @@ class Reader:
         return self._typeset(self._catalogue.count(key, number, n=self.number(number)))
 
     def at_least(self, key: str, number: int, floor: bool) -> str:  # noqa: FBT001 - a pair
-        """Return « 42 mentions », or « 5 000 mentions et plus » when they were not all counted."""
+        """Return « 42 mentions », or « Au moins 5 000 mentions » when not all were counted."""
         said = self.count(key, number)
         return self.say("at_least", what=said) if floor else said
 

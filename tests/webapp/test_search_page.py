@@ -183,10 +183,22 @@ async def test_a_number_not_counted_to_the_end_says_and_more(
     monkeypatch.setattr("webapp.mentions.tallies.COUNTED", 5)
     await keep(store, *(record(f"n{n}", ago=n + 1) for n in range(5)))
     assert "5 mentions" in squeezed((await page(client)).text)
-    assert "et plus" not in (await page(client)).text
+    assert "Au moins" not in (await page(client)).text
     await keep(store, record("n5", ago=6))
-    assert "5 mentions et plus" in squeezed((await page(client)).text)
-    assert "5 mentions or more" in squeezed((await page(client, "/mentions?lang=en")).text)
+    assert "Au moins 5 mentions" in squeezed((await page(client)).text)
+    assert "At least 5 mentions" in squeezed((await page(client, "/mentions?lang=en")).text)
+
+
+async def test_a_view_is_never_said_to_hold_at_least_none(
+    client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.mentions.tallies.MOST", 2)
+    await keep(store, record("question", ago=9, intent=Label("question", 0.9)))
+    await keep(store, *(record(f"n{n}", ago=n + 1) for n in range(3)))
+    shown = await page(client)
+    assert "1 à traiter" in squeezed(shown.text)
+    assert "0+" not in shown.text
+    assert "Au moins" not in squeezed(shown.text)
 
 
 @pytest.mark.parametrize("most", [3, 5_000])
@@ -227,9 +239,9 @@ async def test_emergencies_that_answer_to_words_are_counted_up_to_a_number_that_
     await keep(store, *(record(f"neige n{n}", ago=9 + n, **urgent_one) for n in range(2)))
     assert urgencies(await page(client, "/mentions?q=neige")) == "2 urgences"
     await keep(store, record("neige n3", ago=12, **urgent_one))
-    assert urgencies(await page(client, "/mentions?q=neige")) == "2 urgences et plus"
+    assert urgencies(await page(client, "/mentions?q=neige")) == "Au moins 2 urgences"
     assert urgencies(await page(client)) == "3 urgences"  # without words, to the end
-    assert urgencies(await page(client, "/mentions?q=neige&lang=en")) == "2 emergencies or more"
+    assert urgencies(await page(client, "/mentions?q=neige&lang=en")) == "At least 2 emergencies"
 
 
 def urgencies(shown: PageReader) -> str:

@@ -2,7 +2,7 @@
 
 Counts look at the newest `MOST` answers at most: a filter is no more useful for being exact, and
 the page stays quick however much a store holds. The number of answers is exact up to `COUNTED`,
-beyond which the page says « 5 000 et plus »; that of emergencies always is, but up to `URGENT`
+beyond which the page says « Au moins 5 000 »; that of emergencies always is, but up to `URGENT`
 when they are searched by words.
 """
 
@@ -106,9 +106,11 @@ async def _views(
         "todo": Figure(_staged(staged, ACTIONABLE, OPEN), floor=floor),
         "follow": Figure(_staged(staged, ("monitor",)), floor=floor),
     }
-    if asked.hidden and asked.view != "todo":  # they are not to do now
-        counts = await _count(store, asked.varied(view="todo"), now)
-        views["todo"] = Figure(counts.total, floor=counts.total == MOST)
+    # Of « at least none » nobody learns whether there are any; what sleeps is not to do now.
+    unsure = {view for view, figure in views.items() if figure == Figure(0, floor=True)}
+    for view in (unsure | ({"todo"} if asked.hidden else set())) - {asked.view}:
+        counts = await _count(store, asked.varied(view=view), now)
+        views[view] = Figure(counts.total, floor=counts.total == MOST)
     return views | {asked.view: Figure(found.total, floor=found.capped)}
 
 
@@ -125,7 +127,7 @@ async def _emergencies(store: Store, asked: Asked, now: datetime, staged: Counts
     if staged.total < MOST and not asked.hidden and "route" not in asked.filters:
         return Figure(_staged(staged, ("emergency",), OPEN))
     most = URGENT if asked.words else None
-    # One more than is told, to tell « 100 » from « 100 et plus ».
+    # One more than is told, to tell « 100 » from « Au moins 100 ».
     query = replace(urgent(asked).query(now), most=most and most + 1)
     counted = (await store.count(query)).total
     return Figure(min(counted, most or counted), floor=most is not None and counted > most)
