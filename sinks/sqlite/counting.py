@@ -93,7 +93,9 @@ def _newest(
 
 
 def _facet(connection: sqlite3.Connection, asked: Plan, facet: str) -> tuple[Bucket, ...]:
-    statement = f"SELECT {_column(facet)}, count(*) {asked.from_where} GROUP BY 1"
+    # « + »: the dates choose the index, not the order of what is counted.
+    column = f"+{_column(facet)}" if asked.between is not None else _column(facet)
+    statement = f"SELECT {column}, count(*) {asked.from_where} GROUP BY 1"
     return _buckets(facet, connection.execute(statement, asked.values))
 
 
