@@ -2,7 +2,8 @@
 
 `python -m bench.search_page [MENTIONS] [FILE]` writes a million mentions (or so many) of two
 years into an embedded store, or takes the file of an earlier run as it is; then in turn asks for
-pages of the list, facets and all, and asks the store alone for the same twenty-five mentions.
+pages of the list, facets and all, and asks the store alone for the same twenty-five mentions,
+counted as far as the page counts them.
 With VIGIE_TEST_ELASTICSEARCH, the same on that Elasticsearch (the indices are removed after).
 """
 
@@ -40,9 +41,10 @@ from vigie.post import Source
 from vigie.record import Record
 from webapp.app import create
 from webapp.mentions.asked import Asked
+from webapp.mentions.tallies import COUNTED
 
 _BATCH: Final = 2_000
-_SPAN: Final = timedelta(days=730)
+SPAN: Final = timedelta(days=730)
 _SOURCES: Final = 40
 NOW: Final = datetime(2026, 11, 23, 14, tzinfo=UTC)
 
@@ -80,13 +82,13 @@ class Timed(msgspec.Struct, frozen=True):
         )
 
 
-def spread(count: int) -> Iterator[Record]:
+def spread(count: int, span: timedelta = SPAN) -> Iterator[Record]:
     """Yield so many mentions, each itself, in the order of two years; texts come back again."""
     chance, made = random.Random(311), records(min(count, 20_000))
     for number in range(count):
         one = made[chance.randrange(len(made))]
         # In their order, but for some hours, as they arrive.
-        at = NOW - _SPAN * (1 - number / count) - chance.random() * timedelta(hours=6)
+        at = NOW - span * (1 - number / count) - chance.random() * timedelta(hours=6)
         source = Source(kind="feed", name=f"Banc {number * 7 % _SOURCES}")
         post = msgspec.structs.replace(
             one.mention.post,
@@ -99,10 +101,10 @@ def spread(count: int) -> Iterator[Record]:
         yield msgspec.structs.replace(one, mention=mention, first_seen=at, signature=None)
 
 
-async def fill(store: Any, count: int) -> None:
-    """Write so many mentions."""
+async def fill(store: Any, count: int, span: timedelta = SPAN) -> None:
+    """Write so many mentions, of so long."""
     batch: list[Record] = []
-    for record in spread(count):
+    for record in spread(count, span):
         batch.append(record)
         if len(batch) == _BATCH:
             await store.write(Batch(records=tuple(batch)))
@@ -115,12 +117,13 @@ async def measured(store: Any, runs: int = 15) -> list[Timed]:
     towns = (load_town(TOWN, None),)
     office = an_office(store)
     clock = HeldClock(NOW)
-    app = create(store, towns=towns, clock=clock, coverage=_Deaf(), office=office)
+    app = create(store, towns=towns, clock=clock, coverage=Deaf(), office=office)
     transport = httpx.ASGITransport(app)
     found: list[Timed] = []
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         for name, question in PAGES.items():
             query = Asked.of(QueryParams(question)).query(NOW)
+            query = msgspec.structs.replace(query, most=COUNTED)
 
             async def page(question: str = question) -> None:
                 (await client.get(f"/mentions?{question}")).raise_for_status()
@@ -129,7 +132,7 @@ async def measured(store: Any, runs: int = 15) -> list[Timed]:
                 await store.search(query)
 
             await page()
-            rounds = [(*await _timed(page), *await _timed(bare)) for _ in range(runs)]
+            rounds = [(*await timed(page), *await timed(bare)) for _ in range(runs)]
             pages, page_cpu, bares, bare_cpu = zip(*rounds, strict=True)
             found.append(
                 Timed(
@@ -144,17 +147,18 @@ async def measured(store: Any, runs: int = 15) -> list[Timed]:
     return found
 
 
-class _Deaf:
+class Deaf:
     """A coverage with nothing in it: sources are another measure's business."""
 
     async def states(self) -> dict[str, Any]:
+        """No source is known."""
         return {}
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
 
 
-async def _timed(work: Callable[[], Awaitable[None]]) -> tuple[float, float]:
+async def timed(work: Callable[[], Awaitable[None]]) -> tuple[float, float]:
     """Return milliseconds by the clock, and of this process's CPU, all threads together."""
     started, spent = time.perf_counter(), time.process_time()
     await work()

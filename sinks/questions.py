@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Final
 
 from vigie.errors import InvalidInput
-from vigie.query import FIELDS, Query
+from vigie.query import FIELDS, ROUTE_AND_STATUS, Query
 from vigie.say import Say
 
 PERIODS: Final = ("hour", "day", "week", "month")
@@ -41,7 +41,7 @@ def check_search(query: Query) -> None:
 def check_count(facets: Sequence[str], every: str | None) -> None:
     """Refuse an unknown field or period."""
     for facet in facets:
-        if facet not in FIELDS:
+        if facet not in (*FIELDS, ROUTE_AND_STATUS):
             raise InvalidInput(_uncountable(facet, FIELDS), where=facet)
     if every is not None and every not in PERIODS:
         raise InvalidInput(_uncountable(every, PERIODS), where=every)

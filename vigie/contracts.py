@@ -112,7 +112,7 @@ class Store(Protocol):
     ) -> Counts:
         """Count answers by facet and by period of `published_at`, in UTC.
 
-        `facets` are names of `vigie.query.FIELDS`; `every` is "hour", "day", "week" or "month".
+        `facets`: of `FIELDS`, or `ROUTE_AND_STATUS`; `every`: "hour", "day", "week" or "month".
         """
         ...
 

@@ -79,6 +79,9 @@ FIELDS = (
     "uncertain",
 )
 
+#: A facet of two fields at once: its values are a route and a status, with « + » between them.
+ROUTE_AND_STATUS = "route+status"
+
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """A search.
@@ -91,7 +94,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         after: the `next` of the previous page; the pages of one search neither repeat nor
             skip a record that was there when the first was asked for.
         limit: 1 to 1000 records a page.
-        most: of a count, it is enough to look at so many answers, the newest; None: at all.
+        most: of a count, it is enough to look at so many answers, the newest; of a search, to
+            count so many (`Found.capped`), and to choose the best among so many, the newest,
+            then among as many before (`Found.among`); None: all are.
     """
 
     where: Clause | None = None
@@ -112,11 +117,17 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of answers; `next` is None on the last."""
+    """One page of answers; `next` is None on the last.
+
+    `capped` when there are more than `total`, which is then `Query.most`. `among`: the best were
+    chosen among so many of the newest answers, those before come after; None: among them all.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     next: str | None = None
+    capped: bool = False
+    among: int | None = None
 
 
 class Bucket(msgspec.Struct, frozen=True):

@@ -75,6 +75,11 @@ class Reader:
         """Return « 1 mention » or « 42 mentions »: the form of a sentence that goes with it."""
         return self._typeset(self._catalogue.count(key, number, n=self.number(number)))
 
+    def at_least(self, key: str, number: int, floor: bool) -> str:  # noqa: FBT001 - a pair
+        """Return « 42 mentions », or « Au moins 5 000 mentions » when not all were counted."""
+        said = self.count(key, number)
+        return self.say("at_least", what=said) if floor else said
+
     def number(self, number: int) -> str:
         """Return « 1 234 » with a non-breaking space, or "1,234"."""
         grouped = f"{number:,}"

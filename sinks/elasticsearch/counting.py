@@ -19,11 +19,13 @@ from vigie.query import Bucket, Counts, Query
 #: streets of a very large region have as many.
 MOST_VALUES: Final = 10_000
 _HISTOGRAM: Final = "periods"
+_WITHIN: Final = "within"
 
 
 class _Counted(msgspec.Struct, frozen=True):
     key: Any
     doc_count: int
+    within: _Buckets | None = None
 
 
 class _Buckets(msgspec.Struct, frozen=True):
@@ -55,14 +57,18 @@ async def count(shelf: Shelf, query: Query, facets: Sequence[str], every: str | 
     counted = _decoder.decode(found.aggregations)
     return Counts(
         total=found.hits.total.value,
-        facets={facet: tuple(_facet(counted.get(facet, _Buckets()))) for facet in facets},
+        facets={facet: _ordered(_facet(counted.get(facet, _Buckets()))) for facet in facets},
         histogram=tuple(_histogram(counted.get(_HISTOGRAM, _Buckets()), every)) if every else (),
     )
 
 
 def _terms(facet: str) -> Json:
     order = [{"_count": "desc"}, {"_key": "asc"}]
-    return {"terms": {"field": facet, "size": MOST_VALUES, "order": order}}
+    first, *others = facet.split("+")
+    held: Json = {"terms": {"field": first, "size": MOST_VALUES, "order": order}}
+    if others:
+        held["aggs"] = {_WITHIN: _terms("+".join(others))}
+    return held
 
 
 def _periods(every: str) -> Json:
@@ -70,8 +76,17 @@ def _periods(every: str) -> Json:
     return {"date_histogram": held}
 
 
+def _ordered(buckets: Iterator[Bucket]) -> tuple[Bucket, ...]:
+    return tuple(sorted(buckets, key=lambda bucket: (-bucket.count, bucket.value)))
+
+
 def _facet(counted: _Buckets) -> Iterator[Bucket]:
-    return (Bucket(each.key, each.doc_count) for each in counted.buckets)
+    for each in counted.buckets:
+        if each.within is None:
+            yield Bucket(each.key, each.doc_count)
+        else:
+            for part in _facet(each.within):
+                yield Bucket(f"{each.key}+{part.value}", part.count)
 
 
 def _histogram(counted: _Buckets, every: str) -> Iterator[Bucket]:

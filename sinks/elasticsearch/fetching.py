@@ -65,6 +65,7 @@ class Hit(msgspec.Struct, frozen=True):
 
 class _Total(msgspec.Struct, frozen=True):
     value: int = 0
+    relation: str = "eq"  # "gte" when there are more
 
 
 class _Hits(msgspec.Struct, frozen=True):

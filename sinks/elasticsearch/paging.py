@@ -40,7 +40,7 @@ class Bookmark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
         packed: id of the point in time, made short: it names every index searched, and a
             bookmark travels in addresses.
         asked_us: when the first page was asked for.
-        total: how many answers there were then.
+        total: how many answers there were then, or at least, when `capped`.
         place: the sort values of the last record shown.
     """
 
@@ -49,6 +49,7 @@ class Bookmark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     asked_us: int
     total: int
     place: tuple[int | float, ...]
+    capped: bool = False
 
     @property
     def view(self) -> str:

@@ -48,13 +48,16 @@ async def search(shelf: Shelf, query: Query) -> Found:
         total=bookmark.total,
         hits=tuple(Hit(record=record, spans=spans(record, words)) for record in records.values()),
         next=paging.write(msgspec.structs.replace(bookmark, place=place)) if more else None,
+        capped=bookmark.capped,
     )
 
 
 async def _first(shelf: Shelf, query: Query, body: Json) -> tuple[Bookmark, Answer]:
     asked_us = shelf.now_us()
     view = await open_view(shelf.server, shelf.names.mentions, KEEP)
-    answer = await find_in_view(shelf.server, view, KEEP, {**body, "track_total_hits": True})
+    answer = await find_in_view(
+        shelf.server, view, KEEP, {**body, "track_total_hits": query.most or True}
+    )
     if answer is None:
         raise Unavailable(BUSY)
     bookmark = Bookmark(
@@ -63,6 +66,7 @@ async def _first(shelf: Shelf, query: Query, body: Json) -> tuple[Bookmark, Answ
         asked_us=asked_us,
         total=answer.hits.total.value,
         place=(),
+        capped=answer.hits.total.relation == "gte",
     )
     return bookmark, answer
 

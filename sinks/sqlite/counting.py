@@ -11,11 +11,15 @@ from sinks.moments import moment
 from sinks.periods import period
 from sinks.questions import check_count
 from sinks.sqlite.rows import SEPARATOR
-from sinks.sqlite.searching import total
+from sinks.sqlite.totals import total
 from sinks.sqlite.transactions import reading
+from sinks.sqlite.walking import within_dates
 from sinks.sqlite.where import Plan, plan
 from vigie.query import Bucket, Counts, Query
 
+#: Rows that are looked at along their order, before an index is.
+_LAST: Final = 50_000
+_PART: Final = 10
 _HOUR: Final = 3_600_000_000  # microseconds
 
 
@@ -33,6 +37,7 @@ def count(
     check_count(facets, every)
     asked = plan(query)
     with reading(connection):
+        asked = within_dates(connection, asked)
         if query.most is not None and not every:
             return _of_newest(connection, asked, facets, query.most)
         return Counts(
@@ -47,15 +52,9 @@ def _of_newest(
 ) -> Counts:
     """Count among the newest, all facets in one pass over them."""
     if not facets:
-        statement = f"SELECT count(*) FROM (SELECT 1 {asked.from_where} LIMIT ?)"
-        return Counts(
-            total=connection.execute(statement, [*asked.values, most]).fetchone()[0], facets={}
-        )
-    columns = ", ".join(f"m.{facet}" for facet in facets)
-    rows = connection.execute(
-        f"SELECT {columns} {asked.from_where} ORDER BY {asked.newest_first} LIMIT ?",
-        [*asked.values, most],
-    ).fetchall()
+        return Counts(total=min(total(connection, asked, most), most), facets={})
+    columns = ", ".join(map(_column, facets))
+    rows = _newest(connection, asked, columns, most)
     cells = zip(*rows, strict=True) if rows else ((),) * len(facets)
     return Counts(
         total=len(rows),
@@ -66,9 +65,42 @@ def _of_newest(
     )
 
 
+def _newest(
+    connection: sqlite3.Connection, asked: Plan, columns: str, most: int
+) -> list[tuple[str | None, ...]]:
+    """Return these columns of the newest answers."""
+    if asked.match is not None:
+        statement = f"SELECT {columns} {asked.from_where} ORDER BY {asked.newest_first} LIMIT ?"
+        return connection.execute(statement, [*asked.values, most]).fetchall()
+    if asked.between is None:
+        # Along the rows, if there are enough answers among the last of them: a part tells.
+        for among in (_LAST // _PART, _LAST):
+            met = connection.execute(
+                f"SELECT {columns} FROM mentions AS m NOT INDEXED WHERE {asked.where} "
+                "AND m.row > (SELECT max(row) FROM mentions) - ? ORDER BY m.row DESC LIMIT ?",
+                [*asked.values, among, most],
+            ).fetchall()
+            if len(met) == most:
+                return met
+            if len(met) * _PART < most:
+                break
+    # An index may tell which they are: only then are their rows read.
+    return connection.execute(
+        f"SELECT {columns} FROM (SELECT m.row AS found {asked.from_where} "
+        f"ORDER BY {asked.newest_first} LIMIT ?) CROSS JOIN mentions AS m ON m.row = found",
+        [*asked.values, most],
+    ).fetchall()
+
+
 def _facet(connection: sqlite3.Connection, asked: Plan, facet: str) -> tuple[Bucket, ...]:
-    statement = f"SELECT m.{facet}, count(*) {asked.from_where} GROUP BY 1"
+    # « + »: the dates choose the index, not the order of what is counted.
+    column = f"+{_column(facet)}" if asked.between is not None else _column(facet)
+    statement = f"SELECT {column}, count(*) {asked.from_where} GROUP BY 1"
     return _buckets(facet, connection.execute(statement, asked.values))
+
+
+def _column(facet: str) -> str:
+    return " || '+' || ".join(f"m.{field}" for field in facet.split("+"))
 
 
 def _buckets(facet: str, counted: Iterable[tuple[str | None, int]]) -> tuple[Bucket, ...]:

@@ -11,6 +11,7 @@ from sinks.sqlite.schema import APPLICATION_ID, VERSION_1, VERSION_2
 from sinks.sqlite.schema_cases import VERSION_3
 from sinks.sqlite.schema_dates import VERSION_5
 from sinks.sqlite.schema_papers import VERSION_4
+from sinks.sqlite.schema_routes import VERSION_7
 from sinks.sqlite.transactions import writing
 from vigie.errors import ConfigurationError
 from vigie.say import Say
@@ -44,6 +45,10 @@ def _dates(connection: sqlite3.Connection) -> None:
     _run(connection, VERSION_5)
 
 
+def _routes(connection: sqlite3.Connection) -> None:
+    _run(connection, VERSION_7)
+
+
 #: The n-th brings a file from version n to n + 1. Never changed once released, only added to.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     _first,
@@ -52,6 +57,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     _papers,
     _dates,
     note_replies,
+    _routes,
 )
 
 

@@ -24,7 +24,7 @@ class Bookmark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     Attributes:
         question: digest of what was asked, for a bookmark serves no other search.
         newest: number of the newest row when the first page was asked for.
-        total: how many answers there were then.
+        total: how many answers there were then, or at least, when `capped`.
         placed_at: date and row number of the last record shown, in an order by date.
         seen: what was shown, in an order by relevance: row numbers, sorted, each as its
             distance from the one before.
@@ -36,6 +36,7 @@ class Bookmark(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
     placed_at: int = 0
     row: int = 0
     seen: tuple[int, ...] = ()
+    capped: bool = False
 
     @property
     def seen_rows(self) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -12,9 +12,15 @@ from sinks.searched_text.highlighting import leaves, spans
 from sinks.sqlite import paging
 from sinks.sqlite.documents import by_rows
 from sinks.sqlite.paging import Bookmark
+from sinks.sqlite.ranking import best_of
+from sinks.sqlite.totals import total
 from sinks.sqlite.transactions import reading
+from sinks.sqlite.walking import first_of, within_dates
 from sinks.sqlite.where import Plan, plan
 from vigie.query import Found, Hit, Query
+
+#: Answers beyond which one is soon met along the index of dates.
+_MANY: Final = 2_000
 
 
 def search(connection: sqlite3.Connection, query: Query) -> Found:
@@ -27,8 +33,9 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
     check_search(query)
     asked, bookmark = plan(query), paging.read(query)
     with reading(connection):
+        asked = within_dates(connection, asked)
         if bookmark is None:
-            bookmark = _first(connection, asked, digest(query))
+            bookmark = _first(connection, asked, query)
         rows = _page(connection, asked, query, bookmark)
         shown = rows[: query.limit]
         records = by_rows(connection, [row for row, _ in shown])
@@ -38,45 +45,57 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
         total=bookmark.total,
         hits=tuple(Hit(record=records[row], spans=spans(records[row], words)) for row, _ in shown),
         next=paging.write(_turn(bookmark, shown, by_rank=_by_rank(asked, query))) if more else None,
+        capped=bookmark.capped,
+        among=_among(asked, query, bookmark),
     )
 
 
-def total(connection: sqlite3.Connection, asked: Plan) -> int:
-    """Return how many mentions answer."""
-    if asked.words_alone:
-        statement = "SELECT count(*) FROM words WHERE words MATCH ?"
-    else:
-        statement = f"SELECT count(*) {asked.from_where}"
-    count: int = connection.execute(statement, asked.values).fetchone()[0]
-    return count
-
-
-def _first(connection: sqlite3.Connection, asked: Plan, question: bytes) -> Bookmark:
+def _first(connection: sqlite3.Connection, asked: Plan, query: Query) -> Bookmark:
     newest = connection.execute("SELECT coalesce(max(row), 0) FROM mentions").fetchone()[0]
-    return Bookmark(question=question, newest=newest, total=total(connection, asked))
+    counted = total(connection, asked, query.most)
+    capped = query.most is not None and counted > query.most
+    return Bookmark(question=digest(query), newest=newest, total=counted - capped, capped=capped)
 
 
 def _page(
     connection: sqlite3.Connection, asked: Plan, query: Query, bookmark: Bookmark
 ) -> list[tuple[int, int]]:
     """Return (row, placed_at) of one record more than the page holds, if there is one."""
-    condition = "m.row <= ?"
-    values: list[Any] = [bookmark.newest]
-    started = query.after is not None
     if _by_rank(asked, query):
-        order = "words.rank, m.placed_at DESC, m.row DESC"
-        if started:
-            condition += " AND m.row NOT IN (SELECT value FROM json_each(?))"
-            values.append(msgspec.json.encode(bookmark.seen_rows).decode())
-    else:
-        way, beyond = ("ASC", ">") if query.order == "oldest" else ("DESC", "<")
-        order = f"m.placed_at {way}, m.row {way}"
-        if started:
-            condition += f" AND (m.placed_at, m.row) {beyond} (?, ?)"
-            values += [bookmark.placed_at, bookmark.row]
+        among = _among(asked, query, bookmark)
+        return best_of(connection, asked, bookmark, query.limit + 1, among=among)
+    # « + »: nearly every row is below it, so it must not be what chooses the index.
+    condition = "+m.row <= ?"
+    values: list[Any] = [bookmark.newest]
+    way, beyond = ("ASC", ">") if query.order == "oldest" else ("DESC", "<")
+    if query.after is not None:
+        condition += f" AND (m.placed_at, m.row) {beyond} (?, ?)"
+        values += [bookmark.placed_at, bookmark.row]
+    if asked.match is not None:
+        oldest = query.order == "oldest"
+        return first_of(connection, asked, condition, values, query.limit + 1, oldest=oldest)
+    # The few answers of a period are found by an index of what is asked, not of the order.
+    many = bookmark.total > _MANY
+    few = asked.between is not None and not many
+    order = f"{'+m.placed_at' if few else 'm.placed_at'} {way}, m.row {way}"
+    if many and asked.between is None:
+        # So many answers that a page is soon found in the order wanted.
+        return _along(
+            connection, asked, f"{condition} ORDER BY {order}", [*values, query.limit + 1]
+        )
     return connection.execute(
         f"SELECT m.row, m.placed_at {asked.from_where} AND {condition} ORDER BY {order} LIMIT ?",
         [*asked.values, *values, query.limit + 1],
+    ).fetchall()
+
+
+def _along(
+    connection: sqlite3.Connection, asked: Plan, rest: str, values: list[Any]
+) -> list[tuple[int, int]]:
+    return connection.execute(
+        "SELECT m.row, m.placed_at FROM mentions AS m INDEXED BY mentions_by_place "
+        f"WHERE {asked.where} AND {rest} LIMIT ?",
+        [*asked.values, *values],
     ).fetchall()
 
 
@@ -86,6 +105,10 @@ def _turn(bookmark: Bookmark, shown: list[tuple[int, int]], *, by_rank: bool) ->
         return msgspec.structs.replace(bookmark, seen=paging.distances(seen))
     row, placed_at = shown[-1]
     return msgspec.structs.replace(bookmark, row=row, placed_at=placed_at)
+
+
+def _among(asked: Plan, query: Query, bookmark: Bookmark) -> int | None:
+    return query.most if bookmark.capped and _by_rank(asked, query) else None
 
 
 def _by_rank(asked: Plan, query: Query) -> bool:

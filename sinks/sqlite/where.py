@@ -10,7 +10,7 @@ mixed OR become sub-selects.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sinks.moments import micros
@@ -23,6 +23,7 @@ from vigie.query import Among, And, Clause, Field, Not, Or, Phrase, Query, Word
 
 _IN_WORDS = "m.row IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _NOTHING = "0"
+_INT64 = 2**63
 
 Condition = tuple[str, list[Any]]
 
@@ -31,13 +32,16 @@ Condition = tuple[str, list[Any]]
 class Plan:
     """A question ready to be asked: `match` drives when not None, `where` holds the rest.
 
-    `dated` when it is bounded by dates of publication, of which there is an index.
+    `between` are the dates of publication that bound it, in microseconds: of these there is an
+    index. `driven` bounds the rows that words are looked up in. `routes`: those it asks for.
     """
 
     match: str | None
     where: str
     parameters: tuple[Any, ...]
-    dated: bool = False
+    between: tuple[int, int] | None = None
+    driven: str = ""
+    routes: tuple[str, ...] = ()
 
     @property
     def from_where(self) -> str:
@@ -46,7 +50,7 @@ class Plan:
             return f"FROM mentions AS m WHERE {self.where}"
         return (
             "FROM words CROSS JOIN mentions AS m ON m.row = words.rowid "
-            f"WHERE words MATCH ? AND {self.where}"
+            f"WHERE words MATCH ? {self.driven} AND {self.where}"
         )
 
     @property
@@ -54,7 +58,7 @@ class Plan:
         """The order in which the newest answers are met first without sorting them all."""
         if self.match is not None:
             return "words.rowid DESC"
-        return "m.published_at DESC" if self.dated else "m.row DESC"
+        return "m.row DESC" if self.between is None else "m.published_at DESC"
 
     @property
     def values(self) -> list[Any]:
@@ -65,6 +69,10 @@ class Plan:
     def words_alone(self) -> bool:
         """Whether the words say it all, and the mentions need not be looked at to count."""
         return self.match is not None and self.where == "1"
+
+    def of_rows(self, low: int, high: int) -> Plan:
+        """Return the same question about these rows, both included; it must have words."""
+        return replace(self, driven=f"AND words.rowid BETWEEN {low:d} AND {high:d}")
 
 
 def plan(query: Query) -> Plan:
@@ -94,7 +102,17 @@ def plan(query: Query) -> Plan:
         match or None,
         " AND ".join(f"({sql})" for sql, _ in conditions) or "1",
         tuple(value for _, values in conditions for value in values),
-        dated=query.since is not None or query.until is not None,
+        between=_between(query),
+        routes=next((c.values for c in clauses if isinstance(c, Field) and c.name == "route"), ()),
+    )
+
+
+def _between(query: Query) -> tuple[int, int] | None:
+    if query.since is None and query.until is None:
+        return None
+    return (
+        -_INT64 if query.since is None else micros(query.since),
+        _INT64 - 1 if query.until is None else micros(query.until),
     )
 
 
@@ -104,15 +122,21 @@ def field_condition(name: str, values: Sequence[str]) -> Condition:
     if name == "uncertain":
         marked = [f"{SEPARATOR}{storable(value)}{SEPARATOR}" for value in values]
         return " OR ".join(["instr(m.uncertain, ?) > 0"] * len(marked)) or _NOTHING, marked
+    # Said so that SQLite knows: of these there is an index.
+    seen_to = " AND m.status <> 'new'" if name == "status" and "new" not in values else ""
     if len(values) == 1:
-        return f"m.{name} = ?", [storable(values[0])]
-    return f"m.{name} IN (SELECT value FROM json_each(?))", [listed(tuple(values))]
+        return f"m.{name} = ?{seen_to}", [storable(values[0])]
+    return f"m.{name} IN (SELECT value FROM json_each(?)){seen_to}", [listed(tuple(values))]
 
 
-def _flat(clause: Clause | None) -> Sequence[Clause]:
+def _flat(clause: Clause | None, depth: int = 0) -> Sequence[Clause]:
+    """Return the clauses that must all be so, those of an AND within an AND among them."""
+    check_depth(depth)
     if clause is None:
         return ()
-    return clause.clauses if isinstance(clause, And) else (clause,)
+    if not isinstance(clause, And):
+        return (clause,)
+    return [each for part in clause.clauses for each in _flat(part, depth + 1)]
 
 
 def _match(clause: Clause, depth: int) -> str | None:

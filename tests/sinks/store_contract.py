@@ -38,6 +38,7 @@ from vigie.judgement import Label, ServiceRequest
 from vigie.post import AuthorPurged
 from vigie.query import (
     FIELDS,
+    ROUTE_AND_STATUS,
     Among,
     And,
     Bucket,
@@ -727,6 +728,66 @@ class CountingContract:
             query, ["topic", "uncertain"]
         )
         assert (await store.count(plenty)).total == 4
+
+    @pytest.mark.parametrize("where", [None, Word("déneigement"), Field("town", ("valbois",))])
+    @pytest.mark.parametrize("order", ["newest", "best"])
+    async def test_a_search_may_count_only_so_many_and_says_so_on_every_page(
+        self, store: AnyStore, where: Clause | None, order: str
+    ) -> None:
+        await store.write(batch(*(a_record(n) for n in range(1, 5))))
+        query = Query(where=where, order=order, limit=2, most=3)
+        first = await store.search(query)
+        assert (first.total, first.capped) == (3, True)
+        second = await store.search(msgspec.structs.replace(query, after=first.next))
+        assert (second.total, second.capped) == (3, True)
+        assert len({hit.record.mention.id for hit in first.hits + second.hits}) == 4
+        for enough in (4, 100, None):
+            exact = await store.search(msgspec.structs.replace(query, most=enough))
+            assert (exact.total, exact.capped) == (4, False)
+
+    async def test_the_best_may_be_chosen_among_the_newest_and_it_is_told(
+        self, store: AnyStore
+    ) -> None:
+        texts = ("neige neige", "neige et le reste", "neige", "bruit")
+        await store.write(batch(*(a_record(9 - n, text) for n, text in enumerate(texts))))
+        asked = Query(where=Word("neige"), order="best", limit=1)
+        exact = await pages(store, asked)
+        assert {page.among for page in exact} == {None}
+        plenty = await pages(store, msgspec.structs.replace(asked, most=3))
+        assert [page.hits for page in plenty] == [page.hits for page in exact]
+        assert {page.among for page in plenty} == {None}
+        some = await pages(store, msgspec.structs.replace(asked, most=2))
+        (among,) = {page.among for page in some}
+        assert among in (2, None)
+        assert sorted(shown(some)) == sorted(shown(exact))
+        newest = msgspec.structs.replace(asked, order="newest", most=2)
+        assert {page.among for page in await pages(store, newest)} == {None}
+
+    @pytest.mark.parametrize("most", [None, 100])
+    async def test_routes_are_counted_with_the_stage_of_their_work(
+        self, store: AnyStore, most: int | None
+    ) -> None:
+        await store.write(batch(*(a_record(n) for n in range(1, 4))))
+        fields = ["route", "status", ROUTE_AND_STATUS]
+        counts = await store.count(Query(most=most), fields)
+        (route,), (status,) = counts.facets["route"], counts.facets["status"]
+        assert counts.facets[ROUTE_AND_STATUS] == (Bucket(f"{route.value}+{status.value}", 3),)
+
+    async def test_urgent_words_are_counted_like_any(self, store: AnyStore) -> None:
+        await store.write(batch(a_record(1, "neige"), a_record(2, "neige"), a_record(3, "bruit")))
+        (route,) = (await store.count(Query(), ["route"])).facets["route"]
+        for words, number in ((Word("neige"), 2), (Not(Word("neige")), 1)):
+            for value, times in ((route.value, 1), ("emergency", 0)):
+                asked = Query(where=And((words, Field("route", (value,)))), until=MONDAY + DAY)
+                assert (await store.count(asked)).total == number * times
+
+    async def test_an_and_within_an_and_is_one_and(self, store: AnyStore) -> None:
+        await store.write(
+            batch(a_record(1, "neige et bruit"), a_record(2, "neige"), a_record(3, "bruit"))
+        )
+        inner = And((Word("neige"), Not(Word("bruit"))))
+        found = await store.search(Query(where=And((inner, Field("town", ("valbois",))))))
+        assert [hit.record.mention.post.text for hit in found.hits] == ["neige"]
 
     async def test_a_record_counts_once_for_each_uncertain_label(self, store: AnyStore) -> None:
         await store.write(batch(fully_judged(1), a_record(2, uncertain=("intent",)), a_record(3)))

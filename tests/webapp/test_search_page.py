@@ -177,6 +177,30 @@ async def test_counts_among_the_newest_say_so(
     assert "Comptés parmi les 5 mentions les plus récentes." in squeezed(shown.text)
 
 
+async def test_a_number_not_counted_to_the_end_says_and_more(
+    client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.mentions.tallies.COUNTED", 5)
+    await keep(store, *(record(f"n{n}", ago=n + 1) for n in range(5)))
+    assert "5 mentions" in squeezed((await page(client)).text)
+    assert "Au moins" not in (await page(client)).text
+    await keep(store, record("n5", ago=6))
+    assert "Au moins 5 mentions" in squeezed((await page(client)).text)
+    assert "At least 5 mentions" in squeezed((await page(client, "/mentions?lang=en")).text)
+
+
+async def test_a_view_is_never_said_to_hold_at_least_none(
+    client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.mentions.tallies.MOST", 2)
+    await keep(store, record("question", ago=9, intent=Label("question", 0.9)))
+    await keep(store, *(record(f"n{n}", ago=n + 1) for n in range(3)))
+    shown = await page(client)
+    assert "1 à traiter" in squeezed(shown.text)
+    assert "0+" not in shown.text
+    assert "Au moins" not in squeezed(shown.text)
+
+
 @pytest.mark.parametrize("most", [3, 5_000])
 async def test_what_the_tabs_say_is_what_the_views_hold(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, most: int
@@ -199,9 +223,46 @@ async def test_what_the_tabs_say_is_what_the_views_hold(
         assert set(told.views) == set(VIEWS)
         for each in VIEWS:
             held = (await store.search(asked.varied(view=each).query(MONDAY))).total
-            assert told.views[each] in (held, min(held, most)), (asked, each)
+            number, floor = told.views[each]
+            assert number == held or (floor and number < held), (asked, each)
+            assert not floor or most == 3, (asked, each)
         held = (await store.search(urgent(asked).query(MONDAY))).total
-        assert told.emergencies in (held, min(held, most))
+        assert told.emergencies == (held, False)
+
+
+async def test_emergencies_that_answer_to_words_are_counted_up_to_a_number_that_is_told(
+    client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.mentions.tallies.MOST", 1)
+    monkeypatch.setattr("webapp.mentions.tallies.URGENT", 2)
+    urgent_one = {"emergency": Verdict(True, 0.9)}
+    await keep(store, *(record(f"neige n{n}", ago=9 + n, **urgent_one) for n in range(2)))
+    assert urgencies(await page(client, "/mentions?q=neige")) == "2 urgences"
+    await keep(store, record("neige n3", ago=12, **urgent_one))
+    assert urgencies(await page(client, "/mentions?q=neige")) == "Au moins 2 urgences"
+    assert urgencies(await page(client)) == "3 urgences"  # without words, to the end
+    assert urgencies(await page(client, "/mentions?q=neige&lang=en")) == "At least 2 emergencies"
+
+
+def urgencies(shown: PageReader) -> str:
+    (said,) = [squeezed(a.text) for a in shown.all("a") if a.attributes.get("class") == "urgent"]
+    return said
+
+
+async def test_it_is_said_that_the_best_were_sought_among_the_newest(
+    client: httpx.AsyncClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.mentions.tallies.COUNTED", 2)
+    told = "Les plus proches ont été cherchées parmi les 2 mentions les plus récentes."
+    await keep(store, record("neige neige", ago=3), record("neige et verglas", ago=2))
+    assert texts(await page(client, "/mentions?q=neige&order=best"))[0] == "neige neige"
+    assert told not in squeezed((await page(client, "/mentions?q=neige&order=best")).text)
+    await keep(store, record("neige ce soir", ago=1))
+    assert told in squeezed((await page(client, "/mentions?q=neige&order=best")).text)
+    assert texts(await page(client, "/mentions?q=neige&order=best"))[-1] == "neige neige"
+    assert told not in squeezed((await page(client, "/mentions?q=neige")).text)
+    english = squeezed((await page(client, "/mentions?q=neige&order=best&lang=en")).text)
+    assert "The best matches were sought among the 2 newest mentions." in english
 
 
 _words = st.text(max_size=30).map(str.strip)

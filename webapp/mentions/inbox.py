@@ -27,6 +27,7 @@ class Inbox(NamedTuple):
 
     Attributes:
         partly: says that the counts are of the newest answers only, "" when they are of all.
+        among: says that the best were sought among the newest answers only, "" when among all.
         dates: the days that bound it, in words, with where leaving them leads; None without any.
     """
 
@@ -49,6 +50,7 @@ class Inbox(NamedTuple):
     newer: str
     everywhere: int
     partly: str
+    among: str
 
 
 class Heard(NamedTuple):
@@ -106,11 +108,11 @@ def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inb
     return Inbox(
         asked=asked,
         cards=tuple(card(hit.record, reader, hit.spans, asked) for hit in found.hits),
-        total=reader.count("mentions", found.total),
+        total=reader.at_least("mentions", found.total, floor=found.capped),
         since=_since(asked, reader, now),
-        todo=reader.count("todo", tallies.views["todo"]),
+        todo=reader.at_least("todo", *tallies.views["todo"]),
         todo_address=asked.varied(view="todo").address,
-        emergencies=reader.count("emergencies", emergencies) if emergencies else "",
+        emergencies=reader.at_least("emergencies", *emergencies) if emergencies.number else "",
         urgent_address=urgent(asked).address,
         views=tuple(_view(view, asked, tallies, reader) for view in VIEWS),
         periods=tuple(_period(period, asked, reader) for period in PERIODS),
@@ -123,6 +125,7 @@ def _inbox(asked: Asked, tallies: Tallies, reader: Reader, now: datetime) -> Inb
         newer=newer.address if newer else "",
         everywhere=tallies.everywhere,
         partly=reader.say("filters.partly", n=reader.number(MOST)) if tallies.partly else "",
+        among=reader.say("order.among", n=reader.number(found.among)) if found.among else "",
     )
 
 
@@ -156,9 +159,8 @@ def _dates(asked: Asked, reader: Reader, now: datetime) -> Choice | None:
 
 
 def _view(view: str, asked: Asked, tallies: Tallies, reader: Reader) -> Choice:
-    count = tallies.views[view]
-    # Beyond, it was not counted to the end; but for the view that is shown.
-    more = "+" if count == MOST and view != asked.view else ""
+    count, floor = tallies.views[view]
+    more = "+" if floor else ""
     address = asked.varied(view=view).address
     figure, chosen_now = reader.number(count) + more, asked.view == view
     return Choice("view", view, reader.say(f"view.{view}"), figure, chosen_now, address)

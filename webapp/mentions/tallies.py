@@ -1,7 +1,9 @@
 """What the list page asks the store: a page of answers and every count around it.
 
 Counts look at the newest `MOST` answers at most: a filter is no more useful for being exact, and
-the page stays quick however much a store holds. The number of answers itself is always exact.
+the page stays quick however much a store holds. The number of answers is exact up to `COUNTED`,
+beyond which the page says « Au moins 5 000 »; that of emergencies always is, but up to `URGENT`
+when they are searched by words.
 """
 
 from __future__ import annotations
@@ -14,11 +16,23 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from vigie.contracts import Store
-from vigie.query import Bucket, Counts, Found, Query
-from webapp.mentions.asked import ACTIONABLE, VIEWS, Asked
+from vigie.labels import STATUSES
+from vigie.query import ROUTE_AND_STATUS, Bucket, Counts, Found, Query
+from webapp.mentions.asked import ACTIONABLE, OPEN, Asked
 
 #: Answers that the counts look at, at most.
-MOST: Final = 5_000
+MOST: Final = 2_000
+#: Answers that are counted one by one, at most; beyond, the page says that there are more.
+COUNTED: Final = 5_000
+#: Emergencies that answer to words, at most: words are looked up mention by mention.
+URGENT: Final = 100
+
+
+class Figure(NamedTuple):
+    """A number of mentions; with `floor`, there may be more."""
+
+    number: int
+    floor: bool = False
 
 
 class Tallies(NamedTuple):
@@ -35,8 +49,8 @@ class Tallies(NamedTuple):
 
     found: Found
     facets: dict[str, tuple[Bucket, ...]]
-    views: dict[str, int]
-    emergencies: int
+    views: dict[str, Figure]
+    emergencies: Figure
     everywhere: int
     partly: bool = False
 
@@ -55,24 +69,25 @@ async def ask(store: Store, asked: Asked, fields: Sequence[str], now: datetime) 
         Unavailable: the store is away.
     """
     # First and alone: a question not understood is refused once, by the page of answers.
-    found = await store.search(asked.query(now))
+    found = await store.search(replace(asked.query(now), most=COUNTED))
     first = asked.varied()
     held = [name for name in fields if name in asked.filters]
     free = [name for name in fields if name not in held]
-    to_do, *counted = await asyncio.gather(
-        # By route, whatever route is asked for: what is to do and what is urgent in one question.
-        _count(store, first.without("route").varied(view="todo"), now, ["route"]),
-        _count(store, first, now, free),
+    # What each view holds is told by one pass over the list of them all.
+    passes = {"all": [ROUTE_AND_STATUS]}
+    passes[asked.view] = [*passes.get(asked.view, ()), *free]
+    staged, *counted = await asyncio.gather(
+        *(_count(store, first.varied(view=view), now, names) for view, names in passes.items()),
         *(_count(store, first.without(name), now, [name]) for name in held),
     )
-    of = {name: counts for counts in counted for name in counts.facets}
+    of = {name: counts for counts in (staged, *counted) for name in counts.facets}
     return Tallies(
         found=found,
         facets={name: of[name].facets[name] for name in fields},
-        views=await _views(store, first, now, total=found.total, to_do=to_do, routes=of["route"]),
-        emergencies=await _emergencies(store, first, now, to_do),
-        everywhere=found.total or (await store.count(Query())).total,
-        partly=any(counts.total == MOST for counts in counted),
+        views=await _views(store, first, now, found, staged),
+        emergencies=await _emergencies(store, first, now, staged),
+        everywhere=found.total or (await store.count(Query(most=1))).total,
+        partly=any(of[name].total == MOST for name in fields),
     )
 
 
@@ -82,33 +97,40 @@ def urgent(asked: Asked) -> Asked:
 
 
 async def _views(
-    store: Store, asked: Asked, now: datetime, *, total: int, to_do: Counts, routes: Counts
-) -> dict[str, int]:
+    store: Store, asked: Asked, now: datetime, found: Found, staged: Counts
+) -> dict[str, Figure]:
     """Count each view, from what was counted already where that tells it."""
-    views: dict[str, int] = {}
-    if to_do.total < MOST or "route" not in asked.filters:
-        views["todo"] = _of_routes(to_do, asked, ACTIONABLE)
-    if asked.view == "all" and routes.total < MOST:
-        views["follow"] = _of_routes(routes, asked, ("monitor",))
-    views[asked.view] = total
-    missing = [view for view in VIEWS if view not in views]
-    counted = await asyncio.gather(
-        *(_count(store, asked.varied(view=view), now) for view in missing)
-    )
-    return views | {view: each.total for view, each in zip(missing, counted, strict=True)}
+    floor = staged.total == MOST
+    views = {
+        "all": Figure(staged.total, floor=floor),
+        "todo": Figure(_staged(staged, ACTIONABLE, OPEN), floor=floor),
+        "follow": Figure(_staged(staged, ("monitor",)), floor=floor),
+    }
+    # Of « at least none » nobody learns whether there are any; what sleeps is not to do now.
+    unsure = {view for view, figure in views.items() if figure == Figure(0, floor=True)}
+    for view in (unsure | ({"todo"} if asked.hidden else set())) - {asked.view}:
+        counts = await _count(store, asked.varied(view=view), now)
+        views[view] = Figure(counts.total, floor=counts.total == MOST)
+    return views | {asked.view: Figure(found.total, floor=found.capped)}
 
 
-def _of_routes(counts: Counts, asked: Asked, routes: Sequence[str]) -> int:
-    """Add up the routes of a count, those that the list asks for."""
-    wanted = asked.filters.get("route", routes)
-    buckets = counts.facets["route"]
-    return sum(b.count for b in buckets if b.value in routes and b.value in wanted)
+def _staged(
+    counts: Counts, routes: Sequence[str], statuses: Sequence[str] = tuple(STATUSES)
+) -> int:
+    """Add up what has one of these routes and one of these statuses."""
+    wanted = {f"{route}+{status}" for route in routes for status in statuses}
+    return sum(b.count for b in counts.facets[ROUTE_AND_STATUS] if b.value in wanted)
 
 
-async def _emergencies(store: Store, asked: Asked, now: datetime, to_do: Counts) -> int:
-    if to_do.total == MOST:
-        return (await _count(store, urgent(asked), now)).total
-    return next((b.count for b in to_do.facets["route"] if b.value == "emergency"), 0)
+async def _emergencies(store: Store, asked: Asked, now: datetime, staged: Counts) -> Figure:
+    """Count what is urgent, be it old: among the newest only, it would be missed."""
+    if staged.total < MOST and not asked.hidden and "route" not in asked.filters:
+        return Figure(_staged(staged, ("emergency",), OPEN))
+    most = URGENT if asked.words else None
+    # One more than is told, to tell « 100 » from « Au moins 100 ».
+    query = replace(urgent(asked).query(now), most=most and most + 1)
+    counted = (await store.count(query)).total
+    return Figure(min(counted, most or counted), floor=most is not None and counted > most)
 
 
 async def _count(store: Store, asked: Asked, now: datetime, fields: Sequence[str] = ()) -> Counts:
