@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
 
 from vigie.folding import fold
 
@@ -23,7 +25,7 @@ _OUTSIDE: Final = ("^", "^")
 _NOWHERE: Final = "O"
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word or a mark, and where it stands in the text, in code points."""
 
     raw: str

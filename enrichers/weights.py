@@ -143,8 +143,8 @@ class Weights:
         if len(self._words) >= _WORDS_KEPT:
             self._words = {}
         numbers = letters_of(word)
-        rows = self._table[self._numbers.rows(numbers)[0]]
-        self._words[word] = learnt = rows.sum(axis=0, dtype=np.float32), len(numbers)
+        rows = self._table.take(self._numbers.rows(numbers)[0], axis=0).astype(np.float32)
+        self._words[word] = learnt = _added(rows, len(rows)), len(numbers)
         return learnt
 
     def with_figures(self, figures: Mapping[str, float]) -> Weights:
