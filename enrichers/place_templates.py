@@ -35,7 +35,12 @@ class Token(msgspec.Struct, frozen=True, gc=False):
 
 def tokens_of(text: str) -> list[Token]:
     """Cut a text into words and marks."""
-    return [Token(found.group(), *found.span()) for found in _TOKEN.finditer(text)]
+    found, end = [], 0
+    for raw in _TOKEN.findall(text):
+        start = text.index(raw, end)  # only blanks stand between
+        end = start + len(raw)
+        found.append(Token(raw, start, end))
+    return found
 
 
 def shape_of(raw: str) -> str:
@@ -79,8 +84,7 @@ class Templates(Generic[T]):
         self._folded: dict[str, tuple[str, str]] = _Known(lambda raw: (fold(raw), shape_of(raw)))
         self._words: dict[str, tuple[Any, ...]] = _Known(self._word)
         self._pairs: dict[tuple[str, str], tuple[Any, ...]] = _Known(self._pair)
-        self._shapes: dict[str, Any] = _Known(self._shape)
-        self._marks: dict[tuple[str, str, str, str], Any] = _Known(self._mark)
+        self._marked: dict[tuple[str, str, str, str], Any] = _Known(self._around)
 
     def of(self, tokens: Sequence[Token], marks: Sequence[str]) -> list[Any]:
         """Return what stands for the features of each token.
@@ -94,7 +98,7 @@ class Templates(Generic[T]):
         alone = [words[word] for word, _ in folded]
         written = "".join([shape for _, shape in folded])
         seen = [_NOWHERE, *marks, _NOWHERE]
-        two, five, around = self._pairs, self._shapes, self._marks
+        two, around = self._pairs, self._marked
         pairs = [two[one, other] for (one, _), (other, _) in pairwise(folded)]
         return [
             alone[at][0]
@@ -105,8 +109,7 @@ class Templates(Generic[T]):
             + pairs[at][0]
             + pairs[at + 1][1]
             + pairs[at + 2][2]
-            + five[written[at : at + 5]]
-            + around[seen[at], seen[at + 1], seen[at + 2], written[at + 2]]
+            + around[seen[at], seen[at + 1], seen[at + 2], written[at : at + 5]]
             for at in range(len(tokens))
         ]
 
@@ -127,15 +130,15 @@ class Templates(Generic[T]):
         both, joined = f"{two[0]}|{two[1]}", self._joined
         return joined(f"p-2={both}"), joined(f"p-1={both}"), joined(f"p+1={both}")
 
-    def _shape(self, five: str) -> Any:
-        return self._joined(f"s={five[1:4]}", f"s-={five[:3]}", f"s+={five[2:]}")
-
-    def _mark(self, around: tuple[str, str, str, str]) -> Any:
-        before, here, after, shape = around
+    def _around(self, around: tuple[str, str, str, str]) -> Any:
+        before, here, after, five = around
         return self._joined(
+            f"s={five[1:4]}",
+            f"s-={five[:3]}",
+            f"s+={five[2:]}",
             f"m={here}",
             f"m-1={before[:2]}",
             f"m+1={after[:2]}",
             f"mm={before[:2]}|{here[:2]}|{after[:2]}",
-            f"ms={here[:2]}|{shape}",
+            f"ms={here[:2]}|{five[2]}",
         )
