@@ -16,10 +16,12 @@ NEAR = st.integers(0, 40)  # many of one shelf
 NOTHING = np.zeros(0, np.uint32)
 
 
-@given(st.sets(NUMBERS | NEAR, min_size=1), st.lists(NUMBERS | NEAR))
-def test_a_number_is_found_where_it_stands_and_no_other(known: set[int], asked: list[int]) -> None:
+@given(st.sets(NUMBERS | NEAR, min_size=1), st.lists(NUMBERS | NEAR), st.booleans())
+def test_a_number_is_found_where_it_stands_and_no_other(
+    known: set[int], asked: list[int], many: bool
+) -> None:
     ordered = sorted(known)
-    asked += ordered[:3]
+    asked = [*asked, *ordered[:3]] * (30 if many else 1)
     rows, found = KnownNumbers(np.array(ordered, np.uint32)).rows(np.array(asked, np.uint32))
     assert found.tolist() == [number in known for number in asked]
     assert [ordered[row] for row in rows] == [number for number in asked if number in known]
