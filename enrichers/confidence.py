@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Final
 
 #: Below it, a person should look (« à vérifier »).
 DOUBT: Final = 0.65
 
 
+@lru_cache(maxsize=4096)
 def sureness(margin: float, scale: float = 1.5) -> float:
     """Return a confidence from 0.5 (on the threshold) to 0.98, by a logistic curve.
 

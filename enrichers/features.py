@@ -35,6 +35,7 @@ _MIXER: Final = np.uint32(0x9E3779B1)
 _REMEMBERED: Final = 100_000
 _SOURCE_WORDS: Final = 8
 _SOURCES: Final = 4_096
+_OF_LETTERS: Final = crc32(b"l=")  # what the names of runs begin with
 _NOTHING: Final = np.zeros(0, np.uint32)
 
 
@@ -82,13 +83,17 @@ _ANSWERED: Final = Numbering("r={}".format)
 
 def letters_of(word: str) -> Numbers:
     """Return the numbers of a word's runs of three to five letters, its ends marked."""
-    marked = f"<{word[:40]}>"
+    marked: Any = f"<{word[:40]}>"
+    if marked.isascii():
+        marked = marked.encode()  # a letter a byte: runs can be cut from it as it is
     runs = [
-        f"l={marked[at : at + size]}"
+        marked[at : at + size]
         for size in range(SHORTEST, LONGEST + 1)
         for at in range(len(marked) - size + 1)
     ]
-    return np.array(list(map(number_of, runs)), np.uint32)
+    if isinstance(marked, str):
+        runs = [run.encode("utf-8", "surrogatepass") for run in runs]
+    return np.array([crc32(run, _OF_LETTERS) for run in runs], np.uint32)
 
 
 def pairs_of(signals: Numbers) -> Numbers:
@@ -132,11 +137,17 @@ class Featurer:
         distinct = list(dict.fromkeys(words))
         signals = signals_of(judged, reading, answered)
         return Features(
-            word=np.concatenate((_WORDS.of(distinct), _NEIGHBOURS.of(_neighbours(words)))),
+            word=np.array(
+                [
+                    *[_WORDS[word] for word in distinct],
+                    *[_NEIGHBOURS[two] for two in _neighbours(words)],
+                ],
+                np.uint32,
+            ),
             spelt=distinct,
             signal=_SIGNALS.of([*signals.alone, *self._heard_at(judged.mention.post.source)]),
             pair=pairs_of(_SIGNALS.of(signals.paired)),
-            answered=_ANSWERED.of(_answered(judged.mention.post.reply_to_text)),
+            answered=_answered(judged.mention.post.reply_to_text),
         )
 
     def _heard_at(self, source: Source) -> list[str]:
@@ -168,5 +179,7 @@ def _neighbours(words: Sequence[str]) -> Iterable[tuple[str, str]]:
     return dict.fromkeys(pairwise(["^", *words, "$"]))
 
 
-def _answered(text: str | None) -> Iterable[str]:
-    return dict.fromkeys(spelt(text[:ANSWERED_READ]).split()) if text else ()
+def _answered(text: str | None) -> Numbers:
+    if not text:
+        return _NOTHING
+    return _ANSWERED.of(dict.fromkeys(spelt(text[:ANSWERED_READ]).split()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from enrichers.pattern import BEGINNING, Check, compile_pattern
@@ -40,7 +41,7 @@ class Rule:
         object.__setattr__(self, "mark", f"{self.lexicon}:{self.pattern}")
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A rule found in a text, from `start` to `end` in the reading's own spelling."""
 
     rule: Rule
@@ -102,12 +103,13 @@ class Matcher:
                 found.setdefault(rule.lexicon, []).append(Hit(rule, start, end))
             if checked:
                 to_check.update(checked)
-        begun = {word[:BEGINNING] for word in spelt.split()} if to_check else set()
-        for rule, check, also in to_check.values():
-            if check is None or (also and begun.isdisjoint(also)):
-                continue
-            for match in check.finditer(spelt):
-                found.setdefault(rule.lexicon, []).append(Hit(rule, *match.span()))
+        if to_check:
+            begun = {word[:BEGINNING] for word in spelt.split()}
+            for rule, check, also in to_check.values():
+                if check is None or (also and begun.isdisjoint(also)):
+                    continue
+                for start, end in check.spans(spelt):
+                    found.setdefault(rule.lexicon, []).append(Hit(rule, start, end))
 
 
 class _Heard(dict[int, _Spoken]):

@@ -54,7 +54,8 @@ def spaced(text: str) -> str:
 
     Half of a character, that a broken export may hold, is a space too: no search takes it.
     """
-    return _LONE.sub(" ", fold(text).translate(_SEPARATORS))
+    folded = fold(text).translate(_SEPARATORS)
+    return folded if folded.isascii() else _LONE.sub(" ", folded)
 
 
 def spelling(name: str) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -66,11 +66,13 @@ class Check:
         self._written = written
         self._compiled: re.Pattern[str] | None = None
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Return where it stands in a text."""
+    def spans(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return where it stands in a text; mostly nowhere."""
         if self._compiled is None:
             self._compiled = re.compile(self._written)
-        return self._compiled.finditer(text)
+        if self._compiled.search(text) is None:
+            return ()
+        return [found.span() for found in self._compiled.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)

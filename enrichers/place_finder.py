@@ -70,12 +70,14 @@ class Finder:
         self.known = known
         self.table = table
         self.chosen = chosen
-        self._rows = np.vstack((table.astype(np.int32), np.zeros((1, 2), np.int32)))
-        self._at = {number: row for row, number in enumerate(known.tolist())}
-        self._templates = Templates(self._row)
+        # What a feature says for « begins » and for « goes on », as one number that adds both at
+        # once; whole numbers, so that the sum is exact in whatever order it is made.
+        both = table.astype(np.float64) @ np.array((1, 1j))
+        self._says: dict[int, complex] = dict(zip(known.tolist(), both.tolist(), strict=True))
+        self._templates = Templates[complex](self._said, sum)
 
-    def _row(self, name: str) -> int:
-        return self._at.get(number_of(name), len(self._at))
+    def _said(self, name: str) -> complex:
+        return self._says.get(number_of(name), 0j)
 
     def best(self, tokens: Sequence[Token], marks: Sequence[str]) -> Passage | None:
         """Return the passage that scores best, whatever its score; None without a word.
@@ -87,10 +89,10 @@ class Finder:
         if not tokens:
             return None
         tokens = tokens[:_READ]
-        rows = np.array(self._templates.of(tokens, marks[:_READ]))
-        says = self._rows[rows].sum(axis=1)
-        first, last, score = _best_run(says[:, 0].tolist(), says[:, 1].tolist(), self.chosen.moves)
-        return Passage(tokens[first].start, tokens[last].end, score)
+        says = self._templates.of(tokens, marks[:_READ])
+        begins, goes_on = [said.real for said in says], [said.imag for said in says]
+        first, last, score = _best_run(begins, goes_on, self.chosen.moves)
+        return Passage(tokens[first].start, tokens[last].end, int(score))
 
     def believes(self, passage: Passage) -> bool:
         """Tell whether a passage is a place."""
@@ -102,26 +104,24 @@ class Finder:
         return round(min(0.99, max(0.01, 1 / (1 + math.exp(-max(-30.0, min(30.0, turned)))))), 3)
 
 
-def _best_run(begins: list[int], goes_on: list[int], moves: Moves) -> tuple[int, int, int]:
+def _best_run(
+    begins: Sequence[float], goes_on: Sequence[float], moves: Moves
+) -> tuple[int, int, float]:
     """Return the first and last token of the best passage, and its score; in one pass."""
     end = len(begins) - 1
+    enter, extend, go_on = moves.enter, moves.extend, moves.go_on
     alone, since = begins[0], 0  # the passage of this one token
-    running, run_since = -_NEVER, 0  # the best passage of two tokens or more that ends here
-    best = (0, 0, alone + (moves.leave_one if end else 0))
+    running, run_since = float(-_NEVER), 0  # the best passage of two tokens or more that ends here
+    first, last, best = 0, 0, alone + (moves.leave_one if end else 0)
     for at in range(1, end + 1):
-        longer, further = alone + moves.extend, running + moves.go_on
+        longer, further = alone + extend, running + go_on
         running, run_since = (longer, since) if longer >= further else (further, run_since)
         running += goes_on[at]
-        alone, since = begins[at] + moves.enter, at
+        alone, since = begins[at] + enter, at
         leave, leave_one = (moves.leave, moves.leave_one) if at < end else (0, 0)
-        best = max(
-            best,
-            (run_since, at, running + leave),
-            (at, at, alone + leave_one),
-            key=_score,
-        )
-    return best
-
-
-def _score(found: tuple[int, int, int]) -> int:
-    return found[2]
+        # Of equal scores the earlier stays.
+        if running + leave > best:
+            first, last, best = run_since, at, running + leave
+        if alone + leave_one > best:
+            first, last, best = at, at, alone + leave_one
+    return first, last, best

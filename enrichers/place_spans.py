@@ -37,6 +37,7 @@ _ON_STREET: Final = re.compile(r"\b(?:sur|angle|coin|on)(?: la| le| des| de la| 
 _PLACED: Final = re.compile(
     r"\b(?:au|a|aux|dans|sur|pres|devant|vers|at|near|in)(?: l| la| le| du)? $"
 )
+_DIGIT: Final = re.compile(r"\d")
 _DATELINE: Final = re.compile(r" ?[:,(–—]")
 _PARTICLE_LAST: Final = re.compile(r"\b(?:de la|de l|des|du) $")
 _READ: Final = 6_000  # code points of the text that are read
@@ -84,7 +85,7 @@ class Spans:
             spans += self._at(text, folded, words, start, end)
             if words in self._problems:
                 problems.append(start)
-        if any(map(str.isdigit, folded)):
+        if _DIGIT.search(folded):
             spans += numbered(text, folded, self._gazetteer)
         spans = [with_number(folded, s, after=self._belgian) for s in _widest(spans)]
         return spans, problems, folded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, Final, TypeVar
@@ -38,6 +38,7 @@ _NEGATIONS: Final = frozenset(
         *("don", "doesn", "didn", "isn", "wasn", "aren", "weren", "hasn", "haven", "couldn"),
     )
 )
+_SHOUTED: Final = 12  # letters, at the least
 _REACH: Final = 3  # words between a negation and what it denies
 
 
@@ -91,6 +92,8 @@ class Reading:
         """Return a lexicon's hits of these signals."""
         by_signal = self._sorted.get(lexicon)
         if by_signal is None:
+            if lexicon not in self._found:
+                return []
             by_signal = self._sorted[lexicon] = {}
             for hit in self.hits(lexicon):
                 by_signal.setdefault(hit.rule.signal, []).append(hit)
@@ -108,16 +111,20 @@ class Reading:
                 best[hit.rule.signal] = hit
         return best
 
+    @cached_property
+    def _strengths(self) -> dict[str, float]:
+        return {name: hit.rule.weight for name, hit in self.signs.items()}
+
     def sign(self, name: str) -> float:
         """Return the weight of a shared sign, 0 when it is not there."""
-        hit = self.signs.get(name)
-        return hit.rule.weight if hit else 0.0
+        return self._strengths.get(name, 0.0)
 
     def once(self, name: str, work: Callable[[Reading], T]) -> T:
         """Return what `work` finds in this reading, done once for all the stages."""
-        if name not in self._notes:
-            self._notes[name] = work(self)
-        known: T = self._notes[name]
+        try:
+            known: T = self._notes[name]
+        except KeyError:
+            known = self._notes[name] = work(self)
         return known
 
     def negated(self, hit: Hit) -> bool:
@@ -171,8 +178,11 @@ class Reading:
     @cached_property
     def shouts(self) -> bool:
         """Tell whether a good part of the text is in capitals."""
+        capitals = sum(map(str.isupper, self.text))
+        if capitals <= 0.6 * _SHOUTED:
+            return False
         letters = sum(map(str.isalpha, self.text))
-        return letters > 12 and sum(map(str.isupper, self.text)) > 0.6 * letters
+        return letters > _SHOUTED and capitals > 0.6 * letters
 
     @cached_property
     def asks(self) -> bool:
@@ -190,7 +200,7 @@ class Reading:
     @cached_property
     def _starts(self) -> list[int]:
         """Return where each word begins in `spelt`."""
-        return [1, *(1 + end for end in accumulate(len(word) + 1 for word in self.words))]
+        return list(accumulate([len(word) + 1 for word in self.words], initial=1))
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
@@ -198,9 +208,5 @@ class Reading:
 
     @cached_property
     def _stops(self) -> list[int]:
-        return list(self._places_of_stops())
-
-    def _places_of_stops(self) -> Iterator[int]:
-        for start, word in zip(self._starts, self.words, strict=False):
-            if word in STOPS:
-                yield start
+        placed = zip(self._starts, self.words, strict=False)
+        return [start for start, word in placed if word in STOPS]

@@ -15,8 +15,7 @@ from vigie.judgement import Judged, Reason
 VERSION: Final = "rules-1"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, gc=False):
     """What a stage says of one mention.
 
     Attributes:

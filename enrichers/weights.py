@@ -15,14 +15,22 @@ from numpy.typing import NDArray
 
 from enrichers.features import SHARES, Features, Numbers, letters_of
 from enrichers.heads import Head
+from enrichers.known_numbers import KnownNumbers
 from enrichers.place_finder import Chosen, Finder
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
+Floats = NDArray[np.float32]
+
 _WORDS_KEPT: Final = 20_000
-_SHARES: Final = (SHARES[0], *SHARES[2:])  # of all groups but the letters
-_MANY: Final = 4_096
-_ONES: Final = np.ones(_MANY)
+#: Of the groups in the order in which they are added up.
+_SHARES: Final = np.array((SHARES[0], *SHARES[2:], SHARES[1]))
+#: So many rows of 16 bits add up exactly in 32-bit floats, whose whole numbers have 24 bits.
+_EXACT: Final = 512
+_ONES: Final = np.ones(_EXACT, np.float32)
+_TOGETHER: Final = (
+    32  # posts whose rows are in hand at once, so that a processor's cache holds them
+)
 
 
 class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +71,7 @@ class Weights:
         out: NDArray[np.float64] | None = None,
     ) -> None:
         self._known = known
+        self._numbers = KnownNumbers(known)
         self._table = table
         self._scale = scale
         self._bias = bias
@@ -71,29 +80,42 @@ class Weights:
         self.heads = described.heads
         self.finder = finder
         self._out = out
-        self._words: dict[str, tuple[NDArray[np.int32], int]] = {}
+        self._words: dict[str, tuple[Floats, int]] = {}
 
     def scores(self, batch: Sequence[Features]) -> NDArray[np.float64]:
         """Return the score of every column for every post, posts × K."""
-        scores = np.zeros((len(batch), len(self._bias)))
-        if not batch:
-            return self._with_layer(scores)
-        parts = [part for f in batch for part in (f.word, f.signal, f.pair, f.answered)]
-        rows, ends = self._rows_of(parts)
-        at = start = 0
+        some = [batch[at : at + _TOGETHER] for at in range(0, len(batch), _TOGETHER)]
+        return np.concatenate(list(map(self._told, some or [batch])))
+
+    def _told(self, batch: Sequence[Features]) -> NDArray[np.float64]:
+        told = np.zeros((len(batch), len(self._bias)))
+        if batch:
+            sums, sizes = self._sums(batch)
+            weights = _SHARES / np.sqrt(np.maximum(sizes, 1))
+            for group in range(len(_SHARES)):
+                told += sums[:, group] * weights[:, group, None]
+        return self._with_layer(told * self._scale + self._bias)
+
+    def _sums(self, batch: Sequence[Features]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return for each post the sum of each group's rows, posts × groups × (K + U), exact.
+
+        And how many features each group has, known or not.
+        """
+        parts = [(f.word, f.signal, f.pair, f.answered) for f in batch]
+        flat = [part for four in parts for part in four]
+        rows, ends = self._rows_of(flat)
+        sums = np.zeros((len(batch), len(_SHARES), len(self._bias)))
+        start = 0
+        for at, end in enumerate(ends):
+            if start < end:
+                sums[at // 4, at % 4] = _added(rows[start:end], end - start)
+            start = end
+        sizes = np.zeros((len(batch), len(_SHARES)), np.int64)
+        sizes[:, :-1] = np.array(list(map(len, flat))).reshape(len(batch), -1)
         for post, features in enumerate(batch):
-            row = scores[post]
-            for share in _SHARES:
-                end = ends[at]
-                if start < end:
-                    ones = _ONES[: end - start] if end - start <= _MANY else np.ones(end - start)
-                    summed = ones @ rows[start:end]
-                    row += summed * (share / len(parts[at]) ** 0.5)
-                at, start = at + 1, end
-            letters, runs = self._letters(features.spelt)
-            if runs:
-                row += letters * (SHARES[1] / runs**0.5)
-        return self._with_layer(scores * self._scale + self._bias)
+            if features.spelt:
+                sums[post, -1], sizes[post, -1] = self._letters(features.spelt)
+        return sums, sizes
 
     def _with_layer(self, told: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the heads' scores, what the units that woke say of them added."""
@@ -103,38 +125,26 @@ class Weights:
         said: NDArray[np.float64] = np.maximum(told[:, heads:], 0.0) @ self._out
         return told[:, :heads] + said
 
-    def _rows_of(self, parts: Sequence[Numbers]) -> tuple[NDArray[np.float64], list[int]]:
-        """Return the rows known of all parts on end, and where each part ends.
-
-        They are whole numbers, so that their sum is exact in whatever order it is made.
-        """
-        at, found = self._found(np.concatenate(parts))
+    def _rows_of(self, parts: Sequence[Numbers]) -> tuple[Floats, list[int]]:
+        """Return the rows known of all parts on end, and where each part ends."""
+        at, found = self._numbers.rows(np.concatenate(parts))
         ends = np.cumsum([len(part) for part in parts])
         before = np.concatenate(([0], np.cumsum(found)))
-        return self._table.take(at, axis=0).astype(np.float64), before[ends].tolist()
+        return self._table.take(at, axis=0).astype(np.float32), before[ends].tolist()
 
-    def _found(self, numbers: Numbers) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return the rows of the numbers that are known, and which ones are."""
-        at = np.searchsorted(self._known, numbers)
-        at[at == len(self._known)] = 0
-        found = self._known[at] == numbers
-        return at[found], found
-
-    def _summed(self, numbers: Numbers) -> NDArray[np.int32]:
-        summed: NDArray[np.int32] = self._table[self._found(numbers)[0]].sum(axis=0, dtype=np.int32)
-        return summed
-
-    def _letters(self, words: Sequence[str]) -> tuple[NDArray[np.int32], int]:
+    def _letters(self, words: Sequence[str]) -> tuple[NDArray[Any], int]:
         found = [self._words.get(word) or self._learn(word) for word in words]
-        summed: NDArray[np.int32] = np.sum([one for one, _ in found], axis=0, dtype=np.int32)
-        return summed, sum(runs for _, runs in found)
+        runs = sum([runs for _, runs in found])
+        rows = np.concatenate([one for one, _ in found]).reshape(len(found), -1)
+        return _added(rows, runs), runs
 
-    def _learn(self, word: str) -> tuple[NDArray[np.int32], int]:
+    def _learn(self, word: str) -> tuple[Floats, int]:
         """Remember the sum of a word's runs; batches are judged in several threads at once."""
         if len(self._words) >= _WORDS_KEPT:
             self._words = {}
         numbers = letters_of(word)
-        self._words[word] = learnt = self._summed(numbers), len(numbers)
+        rows = self._table.take(self._numbers.rows(numbers)[0], axis=0).astype(np.float32)
+        self._words[word] = learnt = _added(rows, len(rows)), len(numbers)
         return learnt
 
     def with_figures(self, figures: Mapping[str, float]) -> Weights:
@@ -170,6 +180,13 @@ class Weights:
             **layer,
         )
         path.write_bytes(held.getvalue())
+
+
+def _added(rows: Floats, summed: int) -> Any:
+    """Return the sum of rows, exactly; `summed` is of how many rows of the table they are."""
+    if summed > _EXACT:
+        return np.add.reduce(rows, axis=0, dtype=np.float64)
+    return _ONES[: len(rows)] @ rows
 
 
 def read_weights(data: bytes, name: str) -> Weights:

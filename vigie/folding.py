@@ -8,6 +8,7 @@ ever removed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from sys import maxunicode
@@ -45,9 +46,20 @@ def fold(text: str) -> str:
     """Return `text` in lower case without accents, exactly as long as it was."""
     if text.isascii():
         return text.lower().translate(_ASCII_SPACES)
-    return text.translate(_TABLE)
+    data = text.encode("latin-1", "replace")
+    folded = data.translate(_LATIN).decode("latin-1")
+    if _MICRO not in data and data.decode("latin-1") == text:
+        return folded
+    characters = list(folded)
+    for found in _BEYOND.finditer(text):
+        characters[found.start()] = _TABLE[ord(found.group())]
+    return "".join(characters)
 
 
+# The one character of Latin-1 that folds to another alphabet.
+_MICRO = b"\xb5"
+_BEYOND = re.compile("[^\0-\xff]|\xb5")
+_LATIN = bytes(ord(_fold_character(chr(code))) % 256 for code in range(256))
 _ASCII_SPACES = {ord(c): " " for c in _SPACES if c.isascii()}
 
 

@@ -81,3 +81,12 @@ def test_training_and_judging_see_the_same_features() -> None:
     assert [[hash(name) for name in some] for some in names] == numbers
     assert len({len(some) for some in names}) == 1
     assert [token.raw for token in tokens][-1] == "!"
+
+
+@given(st.text(max_size=60))
+def test_tokens_stand_where_they_say_and_only_blanks_stand_between(text: str) -> None:
+    tokens = tokens_of(text)
+    assert [text[token.start : token.end] for token in tokens] == [token.raw for token in tokens]
+    edges = [0, *(edge for token in tokens for edge in (token.start, token.end)), len(text)]
+    between = "".join(text[edges[at] : edges[at + 1]] for at in range(0, len(edges), 2))
+    assert not between.strip()

@@ -16,6 +16,12 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text())
+def test_a_character_folds_alike_wherever_it_stands(text: str) -> None:
+    # « é » beside each, since what is all ASCII is folded another way
+    assert fold(text + "é") == "".join(fold(one + "é")[0] for one in text) + "e"
+
+
 def test_accents_case_and_typography_are_folded() -> None:
     assert fold("L’ÉTÉ à Trois‑Rivières") == "l'ete a trois-rivieres"
 
