@@ -35,7 +35,7 @@ _UNLINKED = {
     "/rapport/{period}/{figure}.svg",
 }
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(params=["sqlite", "elasticsearch"])
