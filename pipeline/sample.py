@@ -1,7 +1,8 @@
-"""The sample: the demonstration's week, kept as mentions that one act takes away again.
+"""The sample: a made-up week, kept as mentions that one act takes away again.
 
-No alert is raised by it, nothing of it is handed to the front door (`vigie.sample.REAL`), and
-no source is remembered for it.
+The week is written in the town's usage of French, for Trois-Rivières or for Namur; another town
+is given its own name in it, not its own streets. No alert is raised by it, nothing of it is
+handed to the front door (`vigie.sample.REAL`), and no source is remembered for it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import secrets
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Final
+
+from msgspec.structs import replace
 
 from pipeline.demo.week import Channel, Shown, Week, date_of, read_week
 from pipeline.fan_out import fan_out
@@ -25,8 +28,6 @@ from vigie.sample import SAMPLE
 from vigie.say import Say
 from vigie.town import Town
 
-#: The town that the week was written for.
-_WRITTEN_FOR: Final = "Trois-Rivières"
 _AT_ONCE: Final = 500
 _PREFIX: Final = "Exemple · "
 
@@ -72,7 +73,8 @@ class SampleWeek:
 
     async def _add(self, town: Town) -> None:
         installation, now = self._installation, self._installation.clock.now()
-        page = Page(source=SAMPLE, cursor=b"", events=tuple(_posts(read_week(), town, now)))
+        posts = tuple(_posts(read_week(town.usage), town, now))
+        page = Page(source=SAMPLE, cursor=b"", events=posts)
         stages = installation.intake.stages
         heard = await asyncio.to_thread(fan_out, page, installation.intake.screen, (town.slug,))
         mentions = heard.about.get(town.slug, [])
@@ -100,24 +102,29 @@ def _posts(week: Week, town: Town, now: datetime) -> list[Published]:
     last = {(shown.channel, shown.id): shown for shown in week.post}
     loading = secrets.token_hex(6)
     return [
-        Published(post=_post(shown, channels[shown.channel], town, now, loading))
+        Published(post=_post(_named(shown, week.town, town), channels[shown.channel], now, loading))
         for shown in last.values()
     ]
 
 
-def _post(shown: Shown, channel: Channel, town: Town, now: datetime, loading: str) -> Post:
+def _post(shown: Shown, channel: Channel, now: datetime, loading: str) -> Post:
     at = min(date_of(shown, now), now)
     return Post(
         source=Source(kind=SAMPLE, name=f"{_PREFIX}{channel.name}", own=channel.own),
         # What was erased never comes back under its id: each loading has its own.
         native_id=f"{loading}-{shown.id}",
-        title=_named(shown.title, town),
-        text=_named(shown.text, town),
+        title=shown.title,
+        text=shown.text,
         fetched_at=now,
         published_at=at,
         author=Author(role=channel.role or None),
     )
 
 
-def _named(text: str, town: Town) -> str:
-    return text.replace(_WRITTEN_FOR, town.names.official)
+def _named(shown: Shown, written_for: str, town: Town) -> Shown:
+    name = town.names.official
+    return replace(
+        shown,
+        title=shown.title.replace(written_for, name),
+        text=shown.text.replace(written_for, name),
+    )

@@ -6,9 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
+
+#: The week written in each usage of French: see `vigie.town.Town.usage`.
+_FILES: Final[Mapping[str, str]] = {"quebec": "week.toml", "belgium": "week-belgium.toml"}
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -41,10 +44,11 @@ class Pace(NamedTuple):
 
 
 class Week(msgspec.Struct, frozen=True):
-    """The whole week."""
+    """The whole week; `town` is the name of the town that its texts were written for."""
 
     channel: tuple[Channel, ...]
     post: tuple[Shown, ...]
+    town: str = ""
 
     def at(self, path: str, elapsed: float) -> list[Shown]:
         """Return what a channel shows `elapsed` seconds after the start, newest first.
@@ -62,9 +66,9 @@ class Week(msgspec.Struct, frozen=True):
         return round(max(post.after for post in self.post))
 
 
-def read_week() -> Week:
-    """Read the week that comes with the program."""
-    text = files("pipeline.demo").joinpath("week.toml").read_text(encoding="utf-8")
+def read_week(usage: str = "quebec") -> Week:
+    """Read the week that comes with the program, as it is written in a town's usage of French."""
+    text = files("pipeline.demo").joinpath(_FILES[usage]).read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), Week)
 
 
