@@ -92,7 +92,8 @@ async def rule_made(visitor: Visitor) -> None:
 
 
 async def decision_kept(visitor: Visitor) -> None:
-    on = datetime.now(UTC).date() - timedelta(days=2)
+    # Three days: whatever the hour here, the town has had a whole day since.
+    on = datetime.now(UTC).date() - timedelta(days=3)
     await visitor.get(f"/decision?on={on}&weeks=2&name=Budget&nature=resolution")
     await visitor.send("/decision")
 
