@@ -76,16 +76,19 @@ async def ask(store: Store, asked: Asked, fields: Sequence[str], now: datetime) 
     # What each view holds is told by one pass over the list of them all.
     passes = {"all": [ROUTE_AND_STATUS]}
     passes[asked.view] = [*passes.get(asked.view, ()), *free]
-    staged, *counted = await asyncio.gather(
-        *(_count(store, first.varied(view=view), now, names) for view, names in passes.items()),
-        *(_count(store, first.without(name), now, [name]) for name in held),
+    apart, (staged, *counted) = await asyncio.gather(
+        _urgent_apart(store, first, now, known=found.total < MOST),
+        asyncio.gather(
+            *(_count(store, first.varied(view=view), now, told) for view, told in passes.items()),
+            *(_count(store, first.without(name), now, [name]) for name in held),
+        ),
     )
     of = {name: counts for counts in (staged, *counted) for name in counts.facets}
     return Tallies(
         found=found,
         facets={name: of[name].facets[name] for name in fields},
         views=await _views(store, first, now, found, staged),
-        emergencies=await _emergencies(store, first, now, staged),
+        emergencies=apart or await _emergencies(store, first, now, staged),
         everywhere=found.total or (await store.count(Query(most=1))).total,
         partly=any(of[name].total == MOST for name in fields),
     )
@@ -124,8 +127,26 @@ def _staged(
 
 async def _emergencies(store: Store, asked: Asked, now: datetime, staged: Counts) -> Figure:
     """Count what is urgent, be it old: among the newest only, it would be missed."""
-    if staged.total < MOST and not asked.hidden and "route" not in asked.filters:
+    if staged.total < MOST:
         return Figure(_staged(staged, ("emergency",), OPEN))
+    return await _urgent(store, asked, now)
+
+
+async def _urgent_apart(store: Store, asked: Asked, now: datetime, *, known: bool) -> Figure | None:
+    """Count what is urgent while the rest is counted, if that will not tell; else None.
+
+    Args:
+        store: read only.
+        asked: the list.
+        now: in the town's time zone.
+        known: few enough answers are shown that the rest may tell.
+    """
+    if known and not asked.hidden and "route" not in asked.filters:
+        return None
+    return await _urgent(store, asked, now)
+
+
+async def _urgent(store: Store, asked: Asked, now: datetime) -> Figure:
     most = URGENT if asked.words else None
     # One more than is told, to tell « 100 » from « Au moins 100 ».
     query = replace(urgent(asked).query(now), most=most and most + 1)
