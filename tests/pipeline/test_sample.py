@@ -66,6 +66,16 @@ async def test_no_alert_leaves_for_it_and_nothing_is_handed_over(
     assert await store.cases() == []
 
 
+async def test_its_made_up_people_are_people_to_a_report_and_have_no_name(
+    installation: Installation,
+) -> None:
+    await SampleWeek(installation).load(TOWN)
+    found = await installation.store.search(Query(limit=100))
+    voices = {hit.record.mention.post.author.pseudonym for hit in found.hits} - {None}
+    assert len(voices) > 10
+    assert all(voice and len(voice) == 24 and int(voice, 16) for voice in voices)
+
+
 async def test_loading_it_twice_adds_nothing(installation: Installation) -> None:
     sample = SampleWeek(installation)
     assert await sample.load(TOWN) == await sample.load(TOWN) == await sample.loaded(TOWN)
