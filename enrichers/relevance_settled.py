@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from enrichers.heads import Decided
+from enrichers.heads import Decided, Head
 from vigie.judgement import Judged, Judgement, Reason, Relevance
 from vigie.say import Say
 
@@ -44,7 +44,7 @@ _AGAIN: Final = Say(
 
 
 def with_relevance(
-    after: Judgement, judged: Judged, said: Decided, doubt: float, language: str
+    after: Judgement, judged: Judged, head: Head, said: Decided, language: str
 ) -> Judgement:
     """Return the judgement with relevance settled.
 
@@ -53,8 +53,8 @@ def with_relevance(
     Args:
         after: all other labels are settled; without relevance nothing is changed.
         judged: as the rules left it.
-        said: what the model decided, 0 for « no » and 1 for « yes ».
-        doubt: the chance under which the label is to be checked.
+        head: of « relevant », « no » and « yes ».
+        said: what it decided.
         language: "fr" or "en", of the reason.
     """
     ruled = judged.judgement.relevance
@@ -68,7 +68,7 @@ def with_relevance(
         ruled, about=reason in (_HERE, _AGAIN), confidence=confidence, reason=reason.to(language)
     )
     uncertain = tuple(label for label in after.uncertain if label != "relevant")
-    if confidence < doubt:
+    if confidence < head.doubt:
         uncertain = (*uncertain, "relevant")
     return msgspec.structs.replace(
         after, relevance=settled, uncertain=uncertain, why=_why(after, settled)

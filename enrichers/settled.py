@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from enrichers.heads import Decided, Head
+from enrichers.relevance_settled import with_relevance
 from vigie.judgement import Judged, Judgement, Label, Reason, ServiceRequest, Verdict
 from vigie.labels import AUTHOR_ROLES
 from vigie.say import Say
@@ -39,10 +40,12 @@ def revised(judged: Judged, decided: Settled, language: str) -> Judgement:
 
     Args:
         judged: as the rules left it.
-        decided: label → its head and what it decided.
+        decided: label → its head and what it decided; « relevant » among them or not.
         language: "fr" or "en", of the reasons.
     """
     before = judged.judgement
+    about = decided.get("relevant")
+    decided = {label: said for label, said in decided.items() if label != "relevant"}
     if _is_certain(judged):
         decided = {label: said for label, said in decided.items() if label != "author_role"}
     fields: dict[str, Any] = {}
@@ -57,12 +60,13 @@ def revised(judged: Judged, decided: Settled, language: str) -> Judgement:
     fields["service_request"] = _request(before, fields, decided)
     if _is_mockery(before, fields):
         fields |= _as_ruled(before, fields)
-    return msgspec.structs.replace(
+    after = msgspec.structs.replace(
         before,
         **fields,
         uncertain=_doubts(before, fields, decided),
         why=_why(before, fields, decided, language),
     )
+    return with_relevance(after, judged, *about, language) if about else after
 
 
 def heard(label: str, ruled: Label | None, value: str, said: Decided) -> Label:

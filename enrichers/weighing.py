@@ -17,7 +17,6 @@ from enrichers.features import Featurer
 from enrichers.heads import Decided
 from enrichers.reader import Reader, reader_of
 from enrichers.reading import Reading
-from enrichers.relevance_settled import with_relevance
 from enrichers.settled import revised
 from enrichers.town_words import said_by_town
 from enrichers.weights import Weights, weights
@@ -72,11 +71,7 @@ class Weighing:
             for head, one in zip(self._model.heads, said, strict=True)
             if head.label not in certain
         }
-        about = decided.pop("relevant", None)
         after = revised(judged, decided, self._town.interface)
-        if about is not None:
-            head, one = about
-            after = with_relevance(after, judged, one, head.doubt, self._town.interface)
         models = {**after.models, self.name: self.version}
         return Judged(
             mention=judged.mention, judgement=msgspec.structs.replace(after, models=models)

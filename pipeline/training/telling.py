@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from enrichers.relevance_settled import with_relevance
 from enrichers.settled import Settled, revised
 from pipeline.evaluation.answers import Answer
 from pipeline.evaluation.figures import Figure, figures
@@ -36,11 +35,7 @@ def unseen_answers(made: Made, examples: Sequence[Example]) -> list[Answer]:
 
 
 def _answer(example: Example, decided: Settled) -> Answer:
-    others = {label: said for label, said in decided.items() if label != "relevant"}
-    after = revised(example.judged, others, "en")
-    if "relevant" in decided:
-        head, one = decided["relevant"]
-        after = with_relevance(after, example.judged, one, head.doubt, "en")
+    after = revised(example.judged, decided, "en")
     post = example.judged.mention.post
     return Answer(
         id=example.id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from enrichers.heads import Decided
+from enrichers.heads import Decided, Head
 from enrichers.relevance_settled import with_relevance
 from tests.enrichers.town_for_tests import AT
 from vigie.judgement import Judged, Judgement, Label, Relevance
 from vigie.mention import Mention
 from vigie.post import Post, Source
 
+HEAD = Head(label="relevant", classes=("no", "yes"), first=0, offsets=(0.0,), doubt=0.6)
 SURE_NO, SURE_YES = Decided(0, 0.95), Decided(1, 0.95)
 LIKELY_NO = Decided(0, 0.7)
 
@@ -31,7 +32,7 @@ def settled(one: Judged, said: Decided, conduct: str = "ok") -> Relevance:
     after = Judgement(
         relevance=one.judgement.relevance, conduct=Label(conduct, 0.9), uncertain=("topic",)
     )
-    found = with_relevance(after, one, said, 0.6, "fr").relevance
+    found = with_relevance(after, one, HEAD, said, "fr").relevance
     assert found is not None
     return found
 
@@ -77,11 +78,11 @@ def test_what_a_model_set_aside_comes_back_when_the_next_one_is_no_longer_sure()
 def test_a_verdict_that_may_be_wrong_is_to_be_checked() -> None:
     one = ruled("no_name", about=False)
     after = Judgement(relevance=one.judgement.relevance, uncertain=("topic",))
-    assert with_relevance(after, one, Decided(1, 0.55), 0.6, "fr").uncertain == (
+    assert with_relevance(after, one, HEAD, Decided(1, 0.55), "fr").uncertain == (
         "topic",
         "relevant",
     )
-    said = with_relevance(after, one, SURE_YES, 0.6, "en")
+    said = with_relevance(after, one, HEAD, SURE_YES, "en")
     assert said.uncertain == ("topic",)
     assert [why.label for why in said.why] == ["relevant"]
     assert said.relevance is not None
