@@ -16,13 +16,12 @@ from pipeline.stages import Watch
 from vigie.codec import decode
 from vigie.errors import ConfigurationError, InvalidInput, Unavailable
 from vigie.kept_rule import RULE_PAPER, KeptRule
-from vigie.paper import Paper, Papers
+from vigie.paper import Paper, Papers, every_paper
 
 log = structlog.get_logger()
 
 #: Seconds between two readings: a rule turned on takes effect within them, in every process.
 EVERY: Final = 20.0
-_AT_ONCE: Final = 500
 
 
 class DeskRules:
@@ -105,13 +104,9 @@ class DeskRules:
                 await asyncio.wait_for(stop.wait(), self._every)
 
 
-async def rule_papers(papers: Papers) -> AsyncIterator[Paper]:
+def rule_papers(papers: Papers) -> AsyncIterator[Paper]:
     """Yield every rule's paper, newest first. Raises `Unavailable`."""
-    before = None
-    while some := await papers.papers(RULE_PAPER, before=before, limit=_AT_ONCE):
-        for paper in some:
-            yield paper
-        before = (some[-1].at, some[-1].key)
+    return every_paper(papers, RULE_PAPER)
 
 
 def as_rule(paper: Paper, targets: Sequence[str]) -> AlertRule:

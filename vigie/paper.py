@@ -6,9 +6,9 @@ its owner encodes and decodes; a store only keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -19,6 +19,8 @@ OVERTAKEN = Say(
     "Quelqu’un d’autre l’a modifié entre-temps. Relisez, puis recommencez.",
     "Someone else changed it meanwhile. Read it again, then start over.",
 )
+
+_AT_ONCE: Final = 500
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,3 +89,12 @@ class Papers(Protocol):
     async def drop(self, kind: str, keys: Sequence[str]) -> int:
         """Forget papers; return how many there were."""
         ...
+
+
+async def every_paper(papers: Papers, kind: str) -> AsyncIterator[Paper]:
+    """Yield every paper of a kind, newest first. Raises `Unavailable`."""
+    before = None
+    while some := await papers.papers(kind, before=before, limit=_AT_ONCE):
+        for paper in some:
+            yield paper
+        before = (some[-1].at, some[-1].key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -11,12 +11,11 @@ from starlette.exceptions import HTTPException
 
 from vigie.codec import decode, encode
 from vigie.kept_decision import KeptDecision
-from vigie.paper import Paper
+from vigie.paper import Paper, every_paper
 from webapp.log_of_acts import note
 from webapp.site import Site
 
 KIND: Final = "decision"
-_AT_ONCE: Final = 500
 
 
 class OnShelf(NamedTuple):
@@ -39,7 +38,8 @@ class OnShelf(NamedTuple):
 
 async def shelf(site: Site) -> Sequence[OnShelf]:
     """Return the decisions of the towns that the actor sees, the latest day first."""
-    kept = [_read(paper) async for paper in _papers(site) if _seen(site, paper.town)]
+    papers = every_paper(site.office.papers, KIND)
+    kept = [_read(paper) async for paper in papers if _seen(site, paper.town)]
     return sorted(kept, key=lambda each: (each.on, each.key), reverse=True)
 
 
@@ -65,14 +65,6 @@ async def take_away(site: Site, one: OnShelf) -> None:
     await site.office.papers.drop(KIND, [one.key])
     at = site.clock.now()
     await note(site.office.papers, at, site.who, "decision_dropped", town=one.town, about=one.key)
-
-
-async def _papers(site: Site) -> AsyncIterator[Paper]:
-    before = None
-    while some := await site.office.papers.papers(KIND, before=before, limit=_AT_ONCE):
-        for paper in some:
-            yield paper
-        before = (some[-1].at, some[-1].key)
 
 
 def _read(paper: Paper) -> OnShelf:
