@@ -28,9 +28,8 @@ _SHARES: Final = np.array((SHARES[0], *SHARES[2:], SHARES[1]))
 #: So many rows of 16 bits add up exactly in 32-bit floats, whose whole numbers have 24 bits.
 _EXACT: Final = 512
 _ONES: Final = np.ones(_EXACT, np.float32)
-_TOGETHER: Final = (
-    32  # posts whose rows are in hand at once, so that a processor's cache holds them
-)
+#: Posts whose rows are in hand at once, so that a processor's cache holds them.
+_TOGETHER: Final = 32
 
 
 class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -78,24 +78,12 @@ def _page(
     many = bookmark.total > _MANY
     few = asked.between is not None and not many
     order = f"{'+m.placed_at' if few else 'm.placed_at'} {way}, m.row {way}"
-    if many and asked.between is None:
-        # So many answers that a page is soon found in the order wanted.
-        return _along(
-            connection, asked, f"{condition} ORDER BY {order}", [*values, query.limit + 1]
-        )
+    # So many answers that a page is soon found in the order wanted.
+    along = "INDEXED BY mentions_by_place" if many and asked.between is None else ""
     return connection.execute(
-        f"SELECT m.row, m.placed_at {asked.from_where} AND {condition} ORDER BY {order} LIMIT ?",
+        f"SELECT m.row, m.placed_at FROM mentions AS m {along} "
+        f"WHERE {asked.where} AND {condition} ORDER BY {order} LIMIT ?",
         [*asked.values, *values, query.limit + 1],
-    ).fetchall()
-
-
-def _along(
-    connection: sqlite3.Connection, asked: Plan, rest: str, values: list[Any]
-) -> list[tuple[int, int]]:
-    return connection.execute(
-        "SELECT m.row, m.placed_at FROM mentions AS m INDEXED BY mentions_by_place "
-        f"WHERE {asked.where} AND {rest} LIMIT ?",
-        [*asked.values, *values],
     ).fetchall()
 
 
