@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import version as release_of
 from typing import Any, Final, Protocol
 
 from vigie.errors import ConfigurationError
 from vigie.say import Say
+
+
+_release = lru_cache(maxsize=8)(release_of)  # asked for with every batch, read from a file
 
 
 class Detector(Protocol):
@@ -43,7 +46,7 @@ class Py3langidDetector:
     @property
     def version(self) -> str:
         """Name and version of the model."""
-        return f"py3langid {version('py3langid')}"
+        return f"py3langid {_release('py3langid')}"
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Return ISO 639-1 code → probability, over the chosen languages."""
@@ -73,7 +76,7 @@ class LinguaDetector:
     @property
     def version(self) -> str:
         """Name and version of the model."""
-        return f"lingua {version('lingua-language-detector')} {'high' if self._high else 'low'}"
+        return f"lingua {_release('lingua-language-detector')} {'high' if self._high else 'low'}"
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Return ISO 639-1 code → probability, over the chosen languages."""
@@ -111,7 +114,7 @@ class LangdetectDetector:
     @property
     def version(self) -> str:
         """Name and version of the model."""
-        return f"langdetect {version('langdetect')}"
+        return f"langdetect {_release('langdetect')}"
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Return ISO 639-1 code → probability, over the chosen languages."""
@@ -143,7 +146,7 @@ class EldDetector:
     @property
     def version(self) -> str:
         """Name and version of the model."""
-        return f"eld {version('eld')}"
+        return f"eld {_release('eld')}"
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Return ISO 639-1 code → share of the scores, over the chosen languages."""
