@@ -16,6 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from enrichers.elsewhere import MASK, own_names, signs_of
 from enrichers.reader import ANSWERED_READ
 from enrichers.reading import Reading
 from enrichers.signals import signals_of
@@ -122,6 +123,7 @@ class Featurer:
     def __init__(self, town: Town) -> None:
         names = town.names
         written = {spelt(name) for name in (names.official, *names.variants)}
+        self._own = own_names(names)
         self._names = sorted((f" {name} " for name in written if name), key=len, reverse=True)
         self._sources: dict[str, list[str]] = {}
 
@@ -136,6 +138,7 @@ class Featurer:
         words = self._masked(judged, reading)
         distinct = list(dict.fromkeys(words))
         signals = signals_of(judged, reading, answered)
+        source = judged.mention.post.source
         return Features(
             word=np.array(
                 [
@@ -145,7 +148,9 @@ class Featurer:
                 np.uint32,
             ),
             spelt=distinct,
-            signal=_SIGNALS.of([*signals.alone, *self._heard_at(judged.mention.post.source)]),
+            signal=_SIGNALS.of(
+                [*signals.alone, *self._heard_at(source), *self._where(source, reading, words)]
+            ),
             pair=pairs_of(_SIGNALS.of(signals.paired)),
             answered=_answered(judged.mention.post.reply_to_text),
         )
@@ -161,10 +166,14 @@ class Featurer:
             self._sources[source.name] = known
         return [f"kind={source.kind}", *known]
 
+    def _where(self, source: Source, reading: Reading, words: Sequence[str]) -> list[str]:
+        """Return the signs of relevance; none on the town's own page, where all is relevant."""
+        return [] if source.own else signs_of(reading.text, words, self._own)
+
     def _without_names(self, text: str) -> str:
         for name in self._names:
             if name in text:
-                text = text.replace(name, " laville ")
+                text = text.replace(name, f" {MASK} ")
         return text
 
     def _masked(self, judged: Judged, reading: Reading) -> list[str]:

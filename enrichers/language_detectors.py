@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
-
 _release = lru_cache(maxsize=8)(release_of)  # asked for with every batch, read from a file
 
 

@@ -2,7 +2,8 @@
 
 The rules of `enrichers.relevance` keep the last word on what they hear plainly: a homonym, the
 town's own page. The model speaks where they have nothing to go by, a post that names no town, if
-one knows at least where it was heard; and where it is all but sure that a name is not the town's.
+one knows at least on what it was heard, or which place it tells of; and where it is rather sure
+that a name is not the town's.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ _NAMED: Final = frozenset(
 )
 #: By these the town is not named by the post itself.
 _BY_ITS_PLACE: Final = frozenset({"source", "reply", "local_clues"})
-#: A post read from a file without a word of where it was heard (`pipeline.judge_lines`).
-_NOWHERE: Final = "judge"
+#: Kind and name of a source of which a file says nothing (`pipeline.judge_lines`).
+_NOWHERE: Final = ("import", "judge")
 #: The chance from which a name that the rules take for the town's is taken for another's.
-_ALL_BUT_SURE: Final = 0.8
+_RATHER_SURE: Final = 0.6
 _HERE: Final = Say(
     "rien ne situe le message ailleurs, et il parle comme on parle d’ici",
     "nothing places the message elsewhere, and it speaks as one does of here",
@@ -80,14 +81,19 @@ def _settled(
 ) -> tuple[Say, float] | None:
     """Return the reason and the chance of another verdict than the rules'; None to keep it."""
     if ruled.rule == _UNNAMED:
-        heard = judged.mention.post.source.name != _NOWHERE
-        return (_HERE, said.confidence) if heard and said.place else None
+        return (_HERE, said.confidence) if said.place and _is_situated(after, judged) else None
     if ruled.rule in _BY_ITS_PLACE and after.conduct and after.conduct.value == "spam":
         return _SPAM, after.conduct.confidence
-    if ruled.rule in _NAMED and not said.place and said.confidence >= _ALL_BUT_SURE:
+    if ruled.rule in _NAMED and not said.place and said.confidence >= _RATHER_SURE:
         return _AWAY, said.confidence
     set_aside = not ruled.about and ruled.rule in _NAMED | _BY_ITS_PLACE
     return (_AGAIN, said.confidence) if set_aside else None
+
+
+def _is_situated(after: Judgement, judged: Judged) -> bool:
+    """Tell whether anything says where a post comes from: what it was heard on, or a place."""
+    source = judged.mention.post.source
+    return (source.kind, source.name) != _NOWHERE or after.place is not None
 
 
 def _why(after: Judgement, settled: Relevance) -> tuple[Reason, ...]:

@@ -7,19 +7,22 @@ import pytest
 from enrichers.heads import Decided, Head
 from enrichers.relevance_settled import with_relevance
 from tests.enrichers.town_for_tests import AT
-from vigie.judgement import Judged, Judgement, Label, Relevance
+from vigie.judgement import Judged, Judgement, Label, Place, Relevance
 from vigie.mention import Mention
 from vigie.post import Post, Source
 
 HEAD = Head(label="relevant", classes=("no", "yes"), first=0, offsets=(0.0,), doubt=0.6)
 SURE_NO, SURE_YES = Decided(0, 0.95), Decided(1, 0.95)
-LIKELY_NO = Decided(0, 0.7)
+LIKELY_NO = Decided(0, 0.55)
+STREET = Place(text="rue Royale", start=0, end=10, confidence=0.9)
 
 
-def ruled(rule: str, *, about: bool, source: str = "Spotted du coin") -> Judged:
+def ruled(
+    rule: str, *, about: bool, source: str = "Spotted du coin", kind: str = "facebook"
+) -> Judged:
     verdict = Relevance(about=about, confidence=0.9, rule=rule, reason="la règle")
     post = Post(
-        source=Source(kind="facebook", name=source),
+        source=Source(kind=kind, name=source),
         native_id="1",
         text="Le lampadaire est éteint.",
         fetched_at=AT,
@@ -28,9 +31,14 @@ def ruled(rule: str, *, about: bool, source: str = "Spotted du coin") -> Judged:
     return Judged(mention=Mention.of(post, "namur"), judgement=Judgement(relevance=verdict))
 
 
-def settled(one: Judged, said: Decided, conduct: str = "ok") -> Relevance:
+def settled(
+    one: Judged, said: Decided, conduct: str = "ok", place: Place | None = None
+) -> Relevance:
     after = Judgement(
-        relevance=one.judgement.relevance, conduct=Label(conduct, 0.9), uncertain=("topic",)
+        relevance=one.judgement.relevance,
+        conduct=Label(conduct, 0.9),
+        place=place,
+        uncertain=("topic",),
     )
     found = with_relevance(after, one, HEAD, said, "fr").relevance
     assert found is not None
@@ -45,11 +53,15 @@ def test_a_post_that_names_no_town_is_taken_by_its_words_where_one_knows_its_sou
 
 
 def test_a_post_that_names_no_town_and_comes_from_nowhere_is_left_out() -> None:
-    assert not settled(ruled("no_name", about=False, source="judge"), SURE_YES).about
+    one = ruled("no_name", about=False, source="judge", kind="import")
+    assert not settled(one, SURE_YES).about
+    assert settled(one, SURE_YES, place=STREET).about, "a place says where"
+    heard = ruled("no_name", about=False, source="judge", kind="bluesky")
+    assert settled(heard, SURE_YES).about
 
 
 @pytest.mark.parametrize("rule", ["name", "hashtag", "demonym", "former"])
-def test_a_name_is_anothers_only_where_the_model_is_all_but_sure(rule: str) -> None:
+def test_a_name_is_anothers_only_where_the_model_is_rather_sure(rule: str) -> None:
     assert not settled(ruled(rule, about=True), SURE_NO).about
     assert settled(ruled(rule, about=True), LIKELY_NO).about
 
