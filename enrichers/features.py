@@ -54,6 +54,11 @@ def number_of(name: str) -> int:
     return crc32(name.encode("utf-8", "surrogatepass"))
 
 
+def number_after(kind: str, value: str) -> int:
+    """Return the number of the feature whose name begins with `kind`, one of a few."""
+    return crc32(value.encode("utf-8", "surrogatepass"), _KINDS[kind])
+
+
 class Numbering(dict[Any, int]):
     """What is named → number; remembers what it met, up to a bound.
 
@@ -75,6 +80,7 @@ class Numbering(dict[Any, int]):
         return np.array([self[key] for key in keys], np.uint32)
 
 
+_KINDS: Final = Numbering(str)
 _SIGNALS: Final = Numbering(str)
 _WORDS: Final = Numbering("w={}".format)
 _NEIGHBOURS: Final = Numbering(lambda two: f"b={two[0]}_{two[1]}")
