@@ -89,6 +89,11 @@ _ANSWERED: Final = Numbering("r={}".format)
 
 def letters_of(word: str) -> Numbers:
     """Return the numbers of a word's runs of three to five letters, its ends marked."""
+    return np.array(runs_of(word), np.uint32)
+
+
+def runs_of(word: str) -> list[int]:
+    """Return the same, as a list."""
     marked: Any = f"<{word[:40]}>"
     if marked.isascii():
         marked = marked.encode()  # a letter a byte: runs can be cut from it as it is
@@ -99,7 +104,7 @@ def letters_of(word: str) -> Numbers:
     ]
     if isinstance(marked, str):
         runs = [run.encode("utf-8", "surrogatepass") for run in runs]
-    return np.array([crc32(run, _OF_LETTERS) for run in runs], np.uint32)
+    return [crc32(run, _OF_LETTERS) for run in runs]
 
 
 def pairs_of(signals: Numbers) -> Numbers:
@@ -142,6 +147,7 @@ class Featurer:
         words = self._masked(judged, reading)
         distinct = list(dict.fromkeys(words))
         signals = signals_of(judged, reading, answered)
+        signal = _SIGNALS.of([*signals.alone, *self._heard_at(judged.mention.post.source)])
         return Features(
             word=np.array(
                 [
@@ -151,8 +157,8 @@ class Featurer:
                 np.uint32,
             ),
             spelt=distinct,
-            signal=_SIGNALS.of([*signals.alone, *self._heard_at(judged.mention.post.source)]),
-            pair=pairs_of(_SIGNALS.of(signals.paired)),
+            signal=signal,
+            pair=pairs_of(signal[: len(signals.paired)]),
             answered=_answered(judged.mention.post.reply_to_text),
         )
 
