@@ -55,12 +55,13 @@ class WordSums:
     def of(self, words: Sequence[str]) -> tuple[Floats, Ints]:
         """Return a row of sums for each word, and how many runs it has, known or not."""
         met = self._with(words)
-        at = [met.at[word] for word in words]
+        at = np.array([met.at[word] for word in words], np.int64)
         return met.sums.take(at, axis=0), met.runs.take(at)
 
     def _with(self, words: Sequence[str]) -> _Met:
-        if all(map(self._met.at.__contains__, words)):
-            return self._met
+        met = self._met  # another thread may put an empty one in its place
+        if all(map(met.at.__contains__, words)):
+            return met
         with self._learning:
             new = [word for word in dict.fromkeys(words) if word not in self._met.at]
             if len(self._met.at) + len(new) > len(self._met.runs):
