@@ -55,6 +55,11 @@ def number_of(name: str) -> int:
     return crc32(name.encode("utf-8", "surrogatepass"))
 
 
+def number_after(kind: str, value: str) -> int:
+    """Return the number of the feature whose name begins with `kind`, one of a few."""
+    return crc32(value.encode("utf-8", "surrogatepass"), _KINDS[kind])
+
+
 class Numbering(dict[Any, int]):
     """What is named → number; remembers what it met, up to a bound.
 
@@ -76,6 +81,7 @@ class Numbering(dict[Any, int]):
         return np.array([self[key] for key in keys], np.uint32)
 
 
+_KINDS: Final = Numbering(str)
 _SIGNALS: Final = Numbering(str)
 _WORDS: Final = Numbering("w={}".format)
 _NEIGHBOURS: Final = Numbering(lambda two: f"b={two[0]}_{two[1]}")
@@ -84,6 +90,11 @@ _ANSWERED: Final = Numbering("r={}".format)
 
 def letters_of(word: str) -> Numbers:
     """Return the numbers of a word's runs of three to five letters, its ends marked."""
+    return np.array(runs_of(word), np.uint32)
+
+
+def runs_of(word: str) -> list[int]:
+    """Return the same, as a list."""
     marked: Any = f"<{word[:40]}>"
     if marked.isascii():
         marked = marked.encode()  # a letter a byte: runs can be cut from it as it is
@@ -94,7 +105,7 @@ def letters_of(word: str) -> Numbers:
     ]
     if isinstance(marked, str):
         runs = [run.encode("utf-8", "surrogatepass") for run in runs]
-    return np.array([crc32(run, _OF_LETTERS) for run in runs], np.uint32)
+    return [crc32(run, _OF_LETTERS) for run in runs]
 
 
 def pairs_of(signals: Numbers) -> Numbers:
@@ -139,6 +150,8 @@ class Featurer:
         distinct = list(dict.fromkeys(words))
         signals = signals_of(judged, reading, answered)
         source = judged.mention.post.source
+        heard, where = self._heard_at(source), self._where(source, reading, words)
+        signal = _SIGNALS.of([*signals.alone, *heard, *where])
         return Features(
             word=np.array(
                 [
@@ -148,10 +161,8 @@ class Featurer:
                 np.uint32,
             ),
             spelt=distinct,
-            signal=_SIGNALS.of(
-                [*signals.alone, *self._heard_at(source), *self._where(source, reading, words)]
-            ),
-            pair=pairs_of(_SIGNALS.of(signals.paired)),
+            signal=signal,
+            pair=pairs_of(signal[: len(signals.paired)]),
             answered=_answered(judged.mention.post.reply_to_text),
         )
 

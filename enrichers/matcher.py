@@ -50,23 +50,27 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Lead(NamedTuple):
+    """A rule that an anchor leads to, and what `enrichers.pattern.Compiled` says of it."""
+
     rule: Rule
     check: Check | None
-    also: frozenset[str]
+    looks: tuple[frozenset[str], ...]
+    leads: bool
 
 
 class _Spoken(NamedTuple):
     """What an anchor leads to in one language: rules found with it, and rules to check."""
 
     plain: tuple[Rule, ...]
-    checked: dict[int, _Lead]
+    checked: tuple[_Lead, ...]
 
 
 class Matcher:
     """One Aho–Corasick automaton over the literal pieces of all rules.
 
-    A regular expression is tried only where its rarest literal piece was seen, so the cost
-    follows what the text says, not how many rules there are.
+    A regular expression is tried only where its rarest literal piece was seen, beside a word
+    of each of its other pieces, so the cost follows what the text says, not how many rules
+    there are.
 
     Raises:
         ValueError: a pattern cannot be compiled; the sentence holds the pattern.
@@ -77,7 +81,7 @@ class Matcher:
         for rule in rules:
             compiled = compile_pattern(rule.pattern)
             for anchor in dict.fromkeys(compiled.anchors):
-                leads[anchor].append(_Lead(rule, compiled.check, compiled.also))
+                leads[anchor].append(_Lead(rule, compiled.check, compiled.looks, compiled.leads))
         self._anchors = list(leads)
         self._leads = [tuple(found) for found in leads.values()]
         self._heard: dict[str | None, _Heard] = {}
@@ -96,20 +100,38 @@ class Matcher:
         spoken = self._heard.get(language)
         if spoken is None:
             spoken = self._heard[language] = _Heard(self._leads, language)
-        to_check: dict[int, _Lead] = {}
+        to_check: dict[int, tuple[_Lead, list[int]]] = {}
+        said: set[str] | None = None
         for anchor, start, end in self._automaton.find_matches_as_indexes(spelt, overlapping=True):
             plain, checked = spoken[anchor]
             for rule in plain:
                 found.setdefault(rule.lexicon, []).append(Hit(rule, start, end))
             if checked:
-                to_check.update(checked)
-        if to_check:
-            begun = {word[:BEGINNING] for word in spelt.split()}
-            for rule, check, also in to_check.values():
-                if check is None or (also and begun.isdisjoint(also)):
-                    continue
-                for start, end in check.spans(spelt):
-                    found.setdefault(rule.lexicon, []).append(Hit(rule, start, end))
+                said = said or _said(spelt)
+                for lead in checked:
+                    for look in lead.looks:
+                        if said.isdisjoint(look):
+                            break
+                    else:
+                        to_check.setdefault(id(lead.rule), (lead, []))[1].append(start)
+        for lead, starts in to_check.values():
+            _check(lead, spelt, starts, found)
+
+
+def _said(spelt: str) -> set[str]:
+    """Return the words of a text and how they begin, as rules look for them."""
+    words = spelt.split()
+    return {*words, *[word[:BEGINNING] for word in words]}
+
+
+def _check(lead: _Lead, spelt: str, starts: list[int], found: dict[str, list[Hit]]) -> None:
+    """Add the hits of a rule whose anchors stand at `starts`."""
+    rule, check = lead.rule, lead.check
+    if check is not None:
+        # One anchor may stand in another, and begin where it does.
+        spans = check.begun_at(spelt, sorted(set(starts))) if lead.leads else check.spans(spelt)
+        for start, end in spans:
+            found.setdefault(rule.lexicon, []).append(Hit(rule, start, end))
 
 
 class _Heard(dict[int, _Spoken]):
@@ -128,7 +150,7 @@ class _Heard(dict[int, _Spoken]):
         ]
         self[anchor] = spoken = _Spoken(
             tuple(lead.rule for lead in leads if lead.check is None),
-            {id(lead.rule): lead for lead in leads if lead.check is not None},
+            tuple(lead for lead in leads if lead.check is not None),
         )
         return spoken
 

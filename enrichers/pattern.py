@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -52,6 +52,8 @@ _CLOSING: Final = (")", ")*", "]", "|")
 
 Choices = tuple[str, ...]
 
+_AT_BEGINNING: Final[Choices] = ("^ ",)
+
 
 class Check:
     """A regular expression compiled when it is first needed: most never are.
@@ -68,11 +70,26 @@ class Check:
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
         """Return where it stands in a text; mostly nowhere."""
-        if self._compiled is None:
-            self._compiled = re.compile(self._written)
-        if self._compiled.search(text) is None:
+        compiled = self._compiled or self._compile()
+        if compiled.search(text) is None:
             return ()
-        return [found.span() for found in self._compiled.finditer(text)]
+        return [found.span() for found in compiled.finditer(text)]
+
+    def begun_at(self, text: str, starts: Iterable[int]) -> list[tuple[int, int]]:
+        """Return where it stands in a text, when it can begin at `starts` alone."""
+        compiled = self._compiled or self._compile()
+        spans: list[tuple[int, int]] = []
+        reached = 0
+        for start in starts:
+            found = compiled.match(text, start) if start >= reached else None
+            if found is not None:
+                spans.append(found.span())
+                reached = found.end()
+        return spans
+
+    def _compile(self) -> re.Pattern[str]:
+        self._compiled = compiled = re.compile(self._written)
+        return compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +99,15 @@ class Compiled:
     Attributes:
         anchors: literal pieces; the pattern can stand only where one of them does.
         check: None when the anchor is the whole pattern.
-        also: a word of the text must begin with one of these four letters (or be this shorter
-            word), when there are any: a quick look that spares most checks.
+        looks: of each, the text must have a word that is one of these or begins with one of four
+            letters: quick looks that spare most checks, the rarest first.
+        leads: the pattern begins where its anchor does, and nowhere else.
     """
 
     anchors: tuple[str, ...]
     check: Check | None
-    also: frozenset[str] = frozenset()
+    looks: tuple[frozenset[str], ...] = ()
+    leads: bool = False
 
 
 def compile_pattern(written: str) -> Compiled:
@@ -172,18 +191,28 @@ def _checked(pieces: list[Choices], written: str) -> Compiled:
     anchors = tuple(" " + _hard(choice) for choice in best)
     check = Check(" " + "".join(_regex(piece) for piece in pieces))
     others = [piece for piece in pieces if piece is not best]
-    looks = [look for look in map(_beginnings, others) if look]
-    return Compiled(anchors, check, min(looks, key=len, default=frozenset()))
+    looks = sorted((look for look in map(_look, others) if look), key=_frequency_of)
+    leads = next(piece for piece in pieces if piece != _AT_BEGINNING) is best
+    return Compiled(anchors, check, tuple(looks), leads)
 
 
-def _beginnings(piece: Choices) -> frozenset[str]:
-    """Return how a piece's first words begin; none when that cannot be told of each."""
-    firsts = [choice.split()[0] if choice.strip() else "" for choice in piece]
-    if any(not first or first in _SPECIAL for first in firsts):
-        return frozenset()
-    if any(first.endswith("*") and len(first) <= BEGINNING for first in firsts):
-        return frozenset()
-    return frozenset(first.rstrip("*")[:BEGINNING] for first in firsts)
+def _look(piece: Choices) -> frozenset[str]:
+    """Return a word or a beginning of each choice; none when a choice has none to look for."""
+    looks = [min(_signs(choice), key=_common, default="") for choice in piece]
+    return frozenset(looks) if all(looks) else frozenset()
+
+
+def _signs(choice: str) -> list[str]:
+    """Return what the words of a choice are known by: themselves, or their first letters."""
+    words = [word for word in choice.split() if word not in _SPECIAL]
+    whole = [word for word in words if not word.endswith("*")]
+    return whole + [
+        word[:BEGINNING] for word in words if word.endswith("*") and len(word) > BEGINNING
+    ]
+
+
+def _frequency_of(look: frozenset[str]) -> float:
+    return sum(map(_common, sorted(look)))
 
 
 def _frequency(piece: Choices) -> float:

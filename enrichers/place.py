@@ -42,6 +42,9 @@ _KNOWN = Say("lieu du répertoire de la ville", "a place of the town’s gazette
 _UNKNOWN = Say("lieu nommé, absent du répertoire", "a place named, not in the gazetteer")
 
 
+_NOTHING: Final = Seen([], None)
+
+
 class PlaceEnricher:
     """Finds the one place that the post is about, if it says where.
 
@@ -80,9 +83,9 @@ class PlaceEnricher:
         if self._finder is None:
             best = seen.best
             return _place(text, best, best.start, best.end, _sure(seen)) if best else None
-        tokens = tokens_of(text)
-        passage = self._finder.best(tokens, marks_of(tokens, seen))
-        if passage is None or not self._finder.believes(passage):
+        tokens = tokens_of(text) if seen.spans else ()
+        passage = self._finder.believed(text, tokens, marks_of(tokens, seen))
+        if passage is None:
             return None
         span = _closest(seen.spans, passage)
         start, end = trimmed(text, passage, span)
@@ -93,6 +96,8 @@ class PlaceEnricher:
     def seen(self, text: str) -> Seen:
         """Return what the rules see: every place named, and the one that they would choose."""
         spans, problems, folded = self._spans.read(text)
+        if not spans:
+            return _NOTHING
         best = max(
             spans, key=lambda span: (_weight(span, problems, folded), -span.start), default=None
         )

@@ -16,8 +16,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from enrichers.features import number_of
-from enrichers.place_templates import Templates, Token
+from enrichers.features import number_after, number_of
+from enrichers.place_sums import Sums
+from enrichers.place_templates import Templates, Token, tokens_of, written_in
 
 #: What one unit of a weight is worth: weights are whole numbers, alike on every machine.
 SCALE: Final = 1000
@@ -74,10 +75,13 @@ class Finder:
         # once; whole numbers, so that the sum is exact in whatever order it is made.
         both = table.astype(np.float64) @ np.array((1, 1j))
         self._says: dict[int, complex] = dict(zip(known.tolist(), both.tolist(), strict=True))
-        self._templates = Templates[complex](self._said, sum)
+        self._sums = Sums(Templates[complex](self._said, sum, parted=self._said_by))
 
     def _said(self, name: str) -> complex:
         return self._says.get(number_of(name), 0j)
+
+    def _said_by(self, kind: str, value: str) -> complex:
+        return self._says.get(number_after(kind, value), 0j)
 
     def best(self, tokens: Sequence[Token], marks: Sequence[str]) -> Passage | None:
         """Return the passage that scores best, whatever its score; None without a word.
@@ -88,15 +92,33 @@ class Finder:
         """
         if not tokens:
             return None
-        tokens = tokens[:_READ]
-        says = self._templates.of(tokens, marks[:_READ])
-        begins, goes_on = [said.real for said in says], [said.imag for said in says]
+        begins, goes_on = self._weighed([token.raw for token in tokens[:_READ]], marks[:_READ])
         first, last, score = _best_run(begins, goes_on, self.chosen.moves)
         return Passage(tokens[first].start, tokens[last].end, int(score))
 
-    def believes(self, passage: Passage) -> bool:
-        """Tell whether a passage is a place."""
-        return passage.score >= self.chosen.threshold
+    def believed(self, text: str, tokens: Sequence[Token], marks: Sequence[str]) -> Passage | None:
+        """Return the best passage of a text if it is a place, else None.
+
+        Args:
+            text: whole.
+            tokens: of the text, when they are known already, else none.
+            marks: what the rules saw at each token; none when they saw no place.
+        """
+        written = [token.raw for token in tokens] if tokens else written_in(text)
+        if not written:
+            return None
+        begins, goes_on = self._weighed(written[:_READ], marks[:_READ])
+        first, last, score = _best_run(begins, goes_on, self.chosen.moves)
+        if score < self.chosen.threshold:
+            return None
+        tokens = tokens or tokens_of(text)
+        return Passage(tokens[first].start, tokens[last].end, int(score))
+
+    def _weighed(
+        self, written: Sequence[str], marks: Sequence[str]
+    ) -> tuple[list[float], list[float]]:
+        says = self._sums.of(written, marks)
+        return [said.real for said in says], [said.imag for said in says]
 
     def chance(self, passage: Passage) -> float:
         """Return the chance that it is the place meant."""

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz, process
 
 from enrichers.names import spelling, spellings
+from enrichers.place_templates import Remembered
 from enrichers.place_words import GENERICS, PARTICLE, SHORT
 from vigie.town import Spot, Town
 
@@ -48,6 +49,10 @@ class Gazetteer:
                 self.forms.setdefault(form, Known(spot, bare=not _has_generic(form)))
         for spot in spots:
             self._add_cores(spot)
+        # What follows « rue » is mostly a name that was met before, or no name.
+        self._met: dict[tuple[str, str], tuple[Spot, float] | None] = Remembered(
+            lambda named: self._closest(*named)
+        )
 
     def _add_cores(self, spot: Spot) -> None:
         for name in (spot.name, *spot.aliases):
@@ -69,6 +74,9 @@ class Gazetteer:
             kind: the kind that a generic word announces.
             name: the words after the generic, spelled by `names.spelling`.
         """
+        return self._met[kind, name]
+
+    def _closest(self, kind: str, name: str) -> tuple[Spot, float] | None:
         stem = core(name) or name
         for listed in (kind, *(_SISTERS.get(kind, ()))):
             cores = self._cores.get(listed, {})

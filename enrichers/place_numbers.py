@@ -20,6 +20,10 @@ _HIGHWAY: Final = re.compile(
     r"\b(?:[Aa]utoroute|[Rr]oute(?: nationale)?|[Nn]ationale|[Hh]ighway) (?:[AEN]-?)?\d{1,4}\b"
     r"|\b[AEN]-?\d{1,3}\b"
 )
+#: What a numbered street and a highway cannot be without, quicker to look for than they are.
+_ORDINAL_LIKE: Final = re.compile(r"\d[a-z]+ (?:rue|avenue|rang|street)")
+_HIGHWAY_WORDS: Final = ("oute ", "ationale ", "ighway ")
+_HIGHWAY_LETTER: Final = re.compile(r"[AEN]-?\d")
 
 
 class Span(NamedTuple):
@@ -40,10 +44,12 @@ class Span(NamedTuple):
 
 def numbered(text: str, folded: str, gazetteer: Gazetteer) -> Iterator[Span]:
     """Yield « 5e Avenue », « autoroute 40 », « A-55 », « N4 »."""
-    for found in _ORDINAL.finditer(folded):
-        yield Span(*found.span(), "street", gazetteer.street(found.group()), 0.8)
-    for found in _HIGHWAY.finditer(text):
-        yield Span(*found.span(), "highway", None, 0.7)
+    if _ORDINAL_LIKE.search(folded):
+        for found in _ORDINAL.finditer(folded):
+            yield Span(*found.span(), "street", gazetteer.street(found.group()), 0.8)
+    if _HIGHWAY_LETTER.search(text) or any(word in text for word in _HIGHWAY_WORDS):
+        for found in _HIGHWAY.finditer(text):
+            yield Span(*found.span(), "highway", None, 0.7)
 
 
 def with_number(folded: str, span: Span, *, after: bool) -> Span:

@@ -41,6 +41,8 @@ _DIGIT: Final = re.compile(r"\d")
 _DATELINE: Final = re.compile(r" ?[:,(–—]")
 _PARTICLE_LAST: Final = re.compile(r"\b(?:de la|de l|des|du) $")
 _READ: Final = 6_000  # code points of the text that are read
+#: Words that a place may begin or end with, whatever its name.
+_NAMING: Final = frozenset((*CORNERS, *GENERICS, *TRAILING, *LANDMARKS))
 
 
 class Spans:
@@ -64,7 +66,11 @@ class Spans:
         }
         self._patterns = sorted(patterns - self._town)
         self._find = AhoCorasick(self._patterns).find_matches_as_indexes
-        self._problems = frozenset(PROBLEMS)
+        problems = frozenset(PROBLEMS)
+        self._wrong = [words in problems for words in self._patterns]
+        self._named = [
+            words in self._gazetteer.forms or words in _NAMING for words in self._patterns
+        ]
 
     def is_street_elsewhere(self, words: str) -> bool:
         """Tell whether words are a street that bears the town's name: it is in another town."""
@@ -79,15 +85,16 @@ class Spans:
         spans: list[Span] = []
         problems: list[int] = []
         for pattern, start, end in self._find(folded, overlapping=True):
-            if not _is_whole(folded, start, end):
+            if (start and folded[start - 1].isalnum()) or folded[end : end + 1].isalnum():
                 continue
-            words = self._patterns[pattern]
-            spans += self._at(text, folded, words, start, end)
-            if words in self._problems:
+            if self._named[pattern]:
+                spans += self._at(text, folded, self._patterns[pattern], start, end)
+            if self._wrong[pattern]:
                 problems.append(start)
         if _DIGIT.search(folded):
             spans += numbered(text, folded, self._gazetteer)
-        spans = [with_number(folded, s, after=self._belgian) for s in _widest(spans)]
+        if spans:
+            spans = [with_number(folded, s, after=self._belgian) for s in _widest(spans)]
         return spans, problems, folded
 
     def _at(self, text: str, folded: str, words: str, start: int, end: int) -> Iterator[Span]:
@@ -223,10 +230,6 @@ def _with_particle(folded: str, start: int) -> int:
 def _skip(pattern: re.Pattern[str], folded: str, at: int) -> int:
     found = pattern.match(folded, at)
     return found.end() if found else at
-
-
-def _is_whole(folded: str, start: int, end: int) -> bool:
-    return not (start and folded[start - 1].isalnum()) and not folded[end : end + 1].isalnum()
 
 
 def _widest(spans: list[Span]) -> list[Span]:

@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 _TOKEN: Final = re.compile(r"\w+|[^\w\s]")
 _REMEMBERED: Final = 50_000
-_OUTSIDE: Final = ("^", "^")
-_NOWHERE: Final = "O"
+OUTSIDE: Final = ("^", "^")
+NOWHERE: Final = "O"
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -33,10 +33,15 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
+def written_in(text: str) -> list[str]:
+    """Cut a text into words and marks, as they are written."""
+    return _TOKEN.findall(text)
+
+
 def tokens_of(text: str) -> list[Token]:
-    """Cut a text into words and marks."""
+    """Cut a text into words and marks, with their places."""
     found, end = [], 0
-    for raw in _TOKEN.findall(text):
+    for raw in written_in(text):
         start = text.index(raw, end)  # only blanks stand between
         end = start + len(raw)
         found.append(Token(raw, start, end))
@@ -54,7 +59,7 @@ def shape_of(raw: str) -> str:
     return "l" if raw[0].isalpha() else "p"
 
 
-class _Known(dict[Any, Any]):
+class Remembered(dict[Any, Any]):
     """Key → what `work` gives of it, remembered up to a bound."""
 
     def __init__(self, work: Callable[[Any], Any]) -> None:
@@ -74,17 +79,29 @@ class Templates(Generic[T]):
         of: gives what stands for a feature's name.
         together: gives what stands for several features of one token, which « + » joins to others:
             a list of them in training, the sum of their weights in judging.
+        parted: as `of`, for a name in two parts, where that is quicker than joining them.
+
+    Attributes:
+        folded: token as written → as folded, and its shape.
+        words: folded → what it says of the second token after it, the next, itself, the one
+            before it and the one before that.
+        marked: what the rules saw before, at and after a token, and five shapes around it → what
+            they say of it.
     """
 
     def __init__(
-        self, of: Callable[[str], T], together: Callable[[Iterable[T]], Any] = list
+        self,
+        of: Callable[[str], T],
+        together: Callable[[Iterable[T]], Any] = list,
+        *,
+        parted: Callable[[str, str], T] | None = None,
     ) -> None:
-        self._of = of
+        self._of = parted or (lambda kind, value: of(kind + value))
         self._together = together
-        self._folded: dict[str, tuple[str, str]] = _Known(lambda raw: (fold(raw), shape_of(raw)))
-        self._words: dict[str, tuple[Any, ...]] = _Known(self._word)
-        self._pairs: dict[tuple[str, str], tuple[Any, ...]] = _Known(self._pair)
-        self._marked: dict[tuple[str, str, str, str], Any] = _Known(self._around)
+        self.folded: dict[str, tuple[str, str]] = Remembered(lambda raw: (fold(raw), shape_of(raw)))
+        self.words: dict[str, tuple[Any, ...]] = Remembered(self._word)
+        self._pairs: dict[tuple[str, str], tuple[Any, ...]] = Remembered(self.pair)
+        self.marked: dict[tuple[str, str, str, str], Any] = Remembered(self._around)
 
     def of(self, tokens: Sequence[Token], marks: Sequence[str]) -> list[Any]:
         """Return what stands for the features of each token.
@@ -93,12 +110,12 @@ class Templates(Generic[T]):
             tokens: of one text.
             marks: what the rules saw at each token, "O" for nothing.
         """
-        known, words = self._folded, self._words
-        folded = [_OUTSIDE, _OUTSIDE, *[known[token.raw] for token in tokens], _OUTSIDE, _OUTSIDE]
+        known, words = self.folded, self.words
+        folded = [OUTSIDE, OUTSIDE, *[known[token.raw] for token in tokens], OUTSIDE, OUTSIDE]
         alone = [words[word] for word, _ in folded]
         written = "".join([shape for _, shape in folded])
-        seen = [_NOWHERE, *marks, _NOWHERE]
-        two, around = self._pairs, self._marked
+        seen = [NOWHERE, *marks, NOWHERE]
+        two, around = self._pairs, self.marked
         pairs = [two[one, other] for (one, _), (other, _) in pairwise(folded)]
         return [
             alone[at][0]
@@ -113,32 +130,37 @@ class Templates(Generic[T]):
             for at in range(len(tokens))
         ]
 
-    def _joined(self, *names: str) -> Any:
-        return self._together(map(self._of, names))
-
     def _word(self, word: str) -> tuple[Any, ...]:
-        joined = self._joined
+        of, together = self._of, self._together
         return (
-            joined(f"w-2={word}"),
-            joined(f"w-1={word}"),
-            joined(f"w={word}", f"end={word[-3:]}", f"begin={word[:4]}"),
-            joined(f"w+1={word}"),
-            joined(f"w+2={word}"),
+            together((of("w-2=", word),)),
+            together((of("w-1=", word),)),
+            together((of("w=", word), of("end=", word[-3:]), of("begin=", word[:4]))),
+            together((of("w+1=", word),)),
+            together((of("w+2=", word),)),
         )
 
-    def _pair(self, two: tuple[str, str]) -> tuple[Any, ...]:
-        both, joined = f"{two[0]}|{two[1]}", self._joined
-        return joined(f"p-2={both}"), joined(f"p-1={both}"), joined(f"p+1={both}")
+    def pair(self, two: tuple[str, str]) -> tuple[Any, ...]:
+        """Return what two neighbours say of the token after them, of the second, of the first."""
+        both, of, together = f"{two[0]}|{two[1]}", self._of, self._together
+        return (
+            together((of("p-2=", both),)),
+            together((of("p-1=", both),)),
+            together((of("p+1=", both),)),
+        )
 
     def _around(self, around: tuple[str, str, str, str]) -> Any:
         before, here, after, five = around
-        return self._joined(
-            f"s={five[1:4]}",
-            f"s-={five[:3]}",
-            f"s+={five[2:]}",
-            f"m={here}",
-            f"m-1={before[:2]}",
-            f"m+1={after[:2]}",
-            f"mm={before[:2]}|{here[:2]}|{after[:2]}",
-            f"ms={here[:2]}|{five[2]}",
+        of = self._of
+        return self._together(
+            (
+                of("s=", five[1:4]),
+                of("s-=", five[:3]),
+                of("s+=", five[2:]),
+                of("m=", here),
+                of("m-1=", before[:2]),
+                of("m+1=", after[:2]),
+                of("mm=", f"{before[:2]}|{here[:2]}|{after[:2]}"),
+                of("ms=", f"{here[:2]}|{five[2]}"),
+            )
         )

@@ -11,7 +11,7 @@ from typing import Any, Final
 from enrichers.lexicon import rules
 from enrichers.matcher import Matcher, Rule
 from enrichers.reading import TEXT_READ, TITLE_READ, Reading
-from vigie.judgement import Judged
+from vigie.judgement import Judged, Label
 from vigie.post import Post
 from vigie.say import Say
 from vigie.town import Town
@@ -45,18 +45,18 @@ class Reader:
         self._matchers = (house, own)
         self._known = known
         # By identity: a batch's stages ask for the same posts one after the other.
-        self._last: dict[int, tuple[Post, str | None, Reading]] = {}
+        self._last: dict[int, tuple[Post, Label | None, Reading]] = {}
 
     def read(self, judged: Judged) -> Reading:
         """Return the reading of a mention, with the language that the judgement says."""
-        post, language = judged.mention.post, _language(judged)
+        post, label = judged.mention.post, judged.judgement.language
         last = self._last.get(id(post))
-        if last is not None and last[0] is post and last[1] == language:
+        if last is not None and last[0] is post and last[1] is label:
             return last[2]
         if len(self._last) >= _REMEMBERED:
             self._last = {}
-        reading = self.read_text(post.text, post.title, language)
-        self._last[id(post)] = post, language, reading
+        reading = self.read_text(post.text, post.title, _language(judged))
+        self._last[id(post)] = post, label, reading
         return reading
 
     def answered(self, judged: Judged) -> Reading | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from enrichers.emergency import score_of as danger_of
@@ -28,7 +28,10 @@ _STEPS: Final = 8
 _PLACED: Final = ("signs", "sentiment", "intent", "case", "emergency")
 #: A word in capitals amid others that are not: « STILL », « ENCORE ».
 _RAISED: Final = re.compile(r"\b[A-ZÀ-Þ]{3,}\b")
+#: Quicker to look for, and without it nothing is raised.
+_CAPITALS: Final = re.compile("[A-ZÀ-Þ]{3}")
 _RAISED_TOLD: Final = 4
+_MARKED: Final = (" ! ", "!!", "!?", "?!", "??", "…")
 _CONTRASTS: Final = frozenset({"mais", "but", "pourtant", "however", "sauf", "except", "though"})
 
 
@@ -37,7 +40,8 @@ class Signals(NamedTuple):
 
     Attributes:
         alone: weighed one by one.
-        paired: weighed in pairs: « irony » beside « thanks » is not what each is alone.
+        paired: the first of them, weighed in pairs too: « irony » beside « thanks » is not what
+            each is alone.
     """
 
     alone: list[str]
@@ -55,20 +59,20 @@ def signals_of(judged: Judged, reading: Reading, answered: Reading | None = None
     in_pairs, alone = _found(reading)
     marks = _marks(judged, reading)
     said = _said(judged.judgement)
-    paired = sorted(in_pairs)
     before = _answered(answered, alone=not reading.hits("topic")) if answered else []
+    paired = [*in_pairs, *marks[:_MARKS_PAIRED], *said[:_SAID_PAIRED]]
     return Signals(
         [
             *paired,
-            *sorted(alone),
-            *marks,
-            *said,
+            *alone,
+            *marks[_MARKS_PAIRED:],
+            *said[_SAID_PAIRED:],
             *_scores(judged.judgement, reading),
             *before,
-            *sorted(_placed(reading)),
+            *_placed(reading),
             *_written(reading),
         ],
-        [*paired, *marks[:_MARKS_PAIRED], *said[:_SAID_PAIRED]],
+        paired,
     )
 
 
@@ -84,55 +88,65 @@ def _answered(reading: Reading, *, alone: bool) -> list[str]:
     return found
 
 
-def _found(reading: Reading) -> tuple[set[str], set[str]]:
-    paired: set[str] = set()
-    alone: set[str] = set()
+def _found(reading: Reading) -> tuple[Iterable[str], Iterable[str]]:
+    # Dictionaries, for what is named to keep the order in which it was found.
+    paired: dict[str, None] = {}
+    alone: dict[str, None] = {}
     for lexicon in _PAIRED:
         for hit in reading.hits(lexicon):
-            sign = hit.rule.sign
+            rule = hit.rule
             denied = lexicon == "sentiment" and reading.negated(hit)
-            paired.add("!" + sign if denied else sign)
-            alone.add(hit.rule.mark)
+            paired["!" + rule.sign if denied else rule.sign] = None
+            alone[rule.mark] = None
     for lexicon in _ALONE:
-        alone.update(hit.rule.sign for hit in reading.hits(lexicon))
+        for hit in reading.hits(lexicon):
+            alone[hit.rule.sign] = None
     return paired, alone
 
 
-def _placed(reading: Reading) -> set[str]:
+def _placed(reading: Reading) -> Iterable[str]:
     """Return the signs of the last sentence, those that « mais » opens and those denied."""
-    found: set[str] = set()
-    turn = next((at for at, word in enumerate(reading.words) if word in _CONTRASTS), None)
     hits = [hit for lexicon in _PLACED for hit in reading.hits(lexicon)]
-    last = max(map(reading.sentence, hits), default=0)
-    for hit in hits:
+    if not hits:
+        return ()
+    found: dict[str, None] = {}
+    turn = reading.once("contrast", _turn)
+    sentences = list(map(reading.sentence, hits))
+    last = max(sentences)
+    for hit, sentence in zip(hits, sentences, strict=True):
         sign = hit.rule.sign
-        if last and reading.sentence(hit) == last:
-            found.add("z:" + sign)
-        elif last:
-            found.add("a:" + sign)
+        if last:
+            found[("z:" if sentence == last else "a:") + sign] = None
         if turn is not None:
-            found.add(("but:" if reading.word_at(hit) > turn else "yet:") + sign)
+            found[("but:" if reading.word_at(hit) > turn else "yet:") + sign] = None
         if hit.rule.lexicon != "sentiment" and reading.negated(hit):
-            found.add("n:" + sign)
+            found["n:" + sign] = None
     return found
+
+
+def _turn(reading: Reading) -> int | None:
+    """Return the number of the first word that opens a contrast."""
+    if _CONTRASTS.isdisjoint(reading.words):
+        return None
+    return next(at for at, word in enumerate(reading.words) if word in _CONTRASTS)
 
 
 def _written(reading: Reading) -> Iterator[str]:
     """Yield how it is punctuated and how many sentences it has."""
-    words = reading.words
-    stops = sum(word in STOPS for word in words)
+    words, text = reading.words, reading.text
+    stops = sum(map(STOPS.__contains__, words))
     yield f"sentences={min(6, stops)}"
     yield f"asked={min(3, words.count('?'))}{words[-1] == '?' if words else ''}"
-    yield f"digits={min(3, sum(word[0].isdigit() for word in words))}"
-    raised = _RAISED.findall(reading.text)
+    yield f"digits={min(3, len([word for word in words if word[0].isdigit()]))}"
+    raised = _RAISED.findall(text) if _CAPITALS.search(text) else ()
     if raised and not reading.shouts:
         yield f"raised={min(3, len(raised))}"
-        yield from (f"^{spelt(word)}" for word in raised[:_RAISED_TOLD])
-    marks = {mark for mark in ("!!", "??", "!?", "?!", " ! ", "…") if mark in reading.text}
-    yield from sorted(f"mark={mark}" for mark in marks)
-    if "…" in reading.text or "..." in reading.text:
+        yield from [f"^{spelt(word)}" for word in raised[:_RAISED_TOLD]]
+    if "!" in text or "?" in text or "…" in text:
+        yield from [f"mark={mark}" for mark in _MARKED if mark in text]
+    if "…" in text or "..." in text:
         yield "trails"
-    if "«" in reading.text or "“" in reading.text or '"' in reading.text:
+    if "«" in text or "“" in text or '"' in text:
         yield "quotes"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,21 +14,16 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from enrichers.features import SHARES, Features, Numbers, letters_of
+from enrichers.features import SHARES, Features, Numbers
 from enrichers.heads import Head
 from enrichers.known_numbers import KnownNumbers
 from enrichers.place_finder import Chosen, Finder
+from enrichers.word_sums import Floats, WordSums, added
 from vigie.errors import ConfigurationError
 from vigie.say import Say
 
-Floats = NDArray[np.float32]
-
-_WORDS_KEPT: Final = 20_000
 #: Of the groups in the order in which they are added up.
 _SHARES: Final = np.array((SHARES[0], *SHARES[2:], SHARES[1]))
-#: So many rows of 16 bits add up exactly in 32-bit floats, whose whole numbers have 24 bits.
-_EXACT: Final = 512
-_ONES: Final = np.ones(_EXACT, np.float32)
 #: Posts whose rows are in hand at once, so that a processor's cache holds them.
 _TOGETHER: Final = 32
 
@@ -79,7 +75,7 @@ class Weights:
         self.heads = described.heads
         self.finder = finder
         self._out = out
-        self._words: dict[str, tuple[Floats, int]] = {}
+        self._letters = WordSums(table, self._numbers)
 
     def scores(self, batch: Sequence[Features]) -> NDArray[np.float64]:
         """Return the score of every column for every post, posts × K."""
@@ -107,14 +103,27 @@ class Weights:
         start = 0
         for at, end in enumerate(ends):
             if start < end:
-                sums[at // 4, at % 4] = _added(rows[start:end], end - start)
+                sums[at // 4, at % 4] = added(rows[start:end], end - start)
             start = end
         sizes = np.zeros((len(batch), len(_SHARES)), np.int64)
         sizes[:, :-1] = np.array(list(map(len, flat))).reshape(len(batch), -1)
-        for post, features in enumerate(batch):
-            if features.spelt:
-                sums[post, -1], sizes[post, -1] = self._letters(features.spelt)
+        self._add_letters([features.spelt for features in batch], sums, sizes)
         return sums, sizes
+
+    def _add_letters(
+        self,
+        spelt: Sequence[Sequence[str]],
+        sums: NDArray[np.float64],
+        sizes: NDArray[np.int64],
+    ) -> None:
+        """Put in place the sums of the last group, the words' runs of letters."""
+        rows, runs = self._letters.of([word for words in spelt for word in words])
+        ends = list(accumulate(map(len, spelt), initial=0))
+        before = np.concatenate(([0], np.cumsum(runs)))[ends]
+        sizes[:, -1] = np.diff(before)
+        for post, (start, end) in enumerate(pairwise(ends)):
+            if start < end:
+                sums[post, -1] = added(rows[start:end], sizes[post, -1])
 
     def _with_layer(self, told: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the heads' scores, what the units that woke say of them added."""
@@ -130,21 +139,6 @@ class Weights:
         ends = np.cumsum([len(part) for part in parts])
         before = np.concatenate(([0], np.cumsum(found)))
         return self._table.take(at, axis=0).astype(np.float32), before[ends].tolist()
-
-    def _letters(self, words: Sequence[str]) -> tuple[NDArray[Any], int]:
-        found = [self._words.get(word) or self._learn(word) for word in words]
-        runs = sum([runs for _, runs in found])
-        rows = np.concatenate([one for one, _ in found]).reshape(len(found), -1)
-        return _added(rows, runs), runs
-
-    def _learn(self, word: str) -> tuple[Floats, int]:
-        """Remember the sum of a word's runs; batches are judged in several threads at once."""
-        if len(self._words) >= _WORDS_KEPT:
-            self._words = {}
-        numbers = letters_of(word)
-        rows = self._table.take(self._numbers.rows(numbers)[0], axis=0).astype(np.float32)
-        self._words[word] = learnt = _added(rows, len(rows)), len(numbers)
-        return learnt
 
     def with_figures(self, figures: Mapping[str, float]) -> Weights:
         """Return the same weights, with what cross-validation said of them."""
@@ -179,13 +173,6 @@ class Weights:
             **layer,
         )
         path.write_bytes(held.getvalue())
-
-
-def _added(rows: Floats, summed: int) -> Any:
-    """Return the sum of rows, exactly; `summed` is of how many rows of the table they are."""
-    if summed > _EXACT:
-        return np.add.reduce(rows, axis=0, dtype=np.float64)
-    return _ONES[: len(rows)] @ rows
 
 
 def read_weights(data: bytes, name: str) -> Weights:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from enrichers.matcher import Hit, Matcher, Rule, longest
 from enrichers.pattern import compile_pattern
@@ -84,3 +86,34 @@ def test_the_longest_of_overlapping_passages_wins() -> None:
 
     whole, part, twin, after = hit("a", 0, 10), hit("b", 3, 7), hit("c", 0, 10), hit("d", 8, 14)
     assert longest([part, after, whole, twin]) == [whole, twin, after]
+
+
+SAID = (
+    *("toujour", "pas", "encore", "merci", "la", "rue", "bac", "recycle", "vide", "videe"),
+    *("depui", "3", "jour", ".", "!", "le", "soir"),
+)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "toujours pas .. vide*",
+        "(bac|bac recycle) .. (vide|soir)*",
+        "^encore .. la rue",
+        "[pas] merci .. (le soir|la rue)",
+        "depuis # jours [encore]",
+        "bac * bac",
+    ],
+)
+@example(words=["bac", "la", "bac", "le", "bac"])
+@given(words=st.lists(st.sampled_from(SAID), max_size=12))
+def test_what_is_looked_for_less_is_found_as_often(pattern: str, words: list[str]) -> None:
+    spelt = f" {' '.join(words)} "
+    check = compile_pattern(pattern).check
+    assert check is not None
+    found: dict[str, list[Hit]] = {}
+    Matcher([Rule("essai", "signe", 1.0, "any", pattern, Say("oui", "yes"))]).find(
+        spelt, None, found
+    )
+    everywhere = list(check.spans(spelt))
+    assert [(hit.start, hit.end) for hit in found.get("essai", [])] == everywhere

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrichers import word_sums
 from enrichers.features import SHARES, Features, letters_of
 from enrichers.heads import Head
 from enrichers.known_numbers import KnownNumbers
@@ -74,3 +76,16 @@ def test_a_post_is_worth_the_same_alone_and_among_a_hundred() -> None:
     together = weights.scores(posts)
     assert [weights.scores([post])[0, 0] for post in posts] == together[:, 0].tolist()
     assert weights.scores([]).shape == (0, 1)
+
+
+def test_words_forgotten_for_want_of_room_are_worth_the_same_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    posts = [
+        Features(NOTHING, words, *[NOTHING] * 3)
+        for words in (["glace"], ["trottoir", "glace"], [], ["rue", "trottoir", "glace"])
+    ]
+    roomy = heavy_weights().scores(posts)[:, 0].tolist()
+    monkeypatch.setattr(word_sums, "_KEPT", 1)
+    cramped = heavy_weights()
+    assert [cramped.scores([post])[0, 0] for post in posts * 2] == roomy * 2
