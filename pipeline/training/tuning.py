@@ -14,9 +14,6 @@ from pipeline.training.fitting import Task
 
 #: An emergency missed costs more than a false one: recall first, at this precision or better.
 LEAST_PRECISION: Final = {"emergency": 0.62}
-#: A clerk pays for each false case: of thresholds whose F1 is as good within so much, the most
-#: cautious. Of two nearly equal posts it tells the case more often (docs/quality.md).
-AS_GOOD: Final = {"service_request": 0.004}
 #: What is sought of these is the « no »: a homonym, another town.
 OF_NO: Final = frozenset({"relevant"})
 #: Of the posts that breach no clause, the share that may be flagged.
@@ -66,12 +63,11 @@ def _threshold(task: Task, seen: Seen) -> tuple[float, ...]:
     if task.label in OF_NO:
         (offset,) = _best_cut(1 - seen.truth, -seen.scores[:, 0], None)
         return (-offset - _EDGE,)  # the post on the edge is of the « no »
-    least, as_good = LEAST_PRECISION.get(task.label), AS_GOOD.get(task.label, 0.0)
-    return _best_cut(seen.truth, seen.scores[:, 0], least, as_good)
+    return _best_cut(seen.truth, seen.scores[:, 0], LEAST_PRECISION.get(task.label))
 
 
 def _best_cut(
-    truth: NDArray[np.int64], scores: NDArray[np.float64], least: float | None, as_good: float = 0.0
+    truth: NDArray[np.int64], scores: NDArray[np.float64], least: float | None
 ) -> tuple[float, ...]:
     if len(np.unique(truth)) < 2:
         return (0.0,)
@@ -81,8 +77,7 @@ def _best_cut(
         worth = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
     else:
         worth = np.where(precision >= least, recall, -1.0)
-    best = np.flatnonzero(worth >= worth.max() - as_good)
-    return (round(-float(cuts[best[-1] if as_good else best[0]]), 4),)
+    return (round(-float(cuts[int(np.argmax(worth))]), 4),)
 
 
 def _offsets(task: Task, seen: Seen) -> tuple[float, ...]:
