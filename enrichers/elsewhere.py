@@ -29,6 +29,7 @@ _OF: Final = frozenset(("de", "d", "du", "of"))
 _CAPITALS: Final = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*){0,2}")
 _BEFORE: Final = re.compile(r"(\w+|[.!?…:;,«“\"(])[\s’'-]*$")
 _READ: Final = 400
+_REMEMBERED: Final = 50_000
 _NEAR: Final = 24
 _COUNTED: Final = 3
 _QUARTERS: Final = 4
@@ -75,15 +76,28 @@ def _of_own(masked: Sequence[str], at: Sequence[int]) -> Iterator[str]:
         yield f"own!{at[-1] >= len(masked) - 2}"
 
 
+class _Towns(dict[str, str]):
+    """Words as written → the town that they name, as it is spelt; "" for none. Remembered."""
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        name = spelt(written)
+        self[written] = town = name if name in known() else ""
+        return town
+
+
+_TOWNS: Final = _Towns()
+
+
 def _others(text: str, own: frozenset[str]) -> Iterator[str]:
     """Yield for each other town how it is named: after a word of place, first, or barely."""
-    towns = known()
     for run in _CAPITALS.finditer(text):
         written = run.group()
         parts = (written, *written.split()) if " " in written else (written,)
         for part in parts:
-            name = spelt(part)
-            if name in towns and name not in own:
+            name = _TOWNS[part]
+            if name and name not in own:
                 yield _how(text, run.start() + written.index(part))
                 break
 
