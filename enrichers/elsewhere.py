@@ -24,7 +24,6 @@ _OF_PLACE: Final = frozenset(
         *("in", "at", "near", "from", "to", "for", "through", "of"),
     )
 )
-_OF: Final = frozenset(("de", "d", "du", "of"))
 #: Words that begin with a capital, joined by hyphens or spaces: « Mont-Tremblant », « New York ».
 _CAPITALS: Final = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*){0,2}")
 _BEFORE: Final = re.compile(r"(\w+|[.!?…:;,«“\"(])[\s’'-]*$")
@@ -69,8 +68,6 @@ def _of_own(masked: Sequence[str], at: Sequence[int]) -> Iterator[str]:
         before = masked[place - 1] if place else "^"
         kept = before in _OF_PLACE or before == "^" or before in STOPS
         yield f"own<{before if kept else 'word'}"
-        if before in _OF and place > 1:
-            yield f"own<<{masked[place - 2]}"  # « ville de », « évêque de », « city of »
     if at:
         yield f"own={_QUARTERS * at[0] // len(masked)}"
         yield f"own!{at[-1] >= len(masked) - 2}"

@@ -3,7 +3,7 @@
 The rules of `enrichers.relevance` keep the last word on what they hear plainly: a homonym, the
 town's own page. The model speaks where they have nothing to go by, a post that names no town, if
 one knows at least on what it was heard, or which place it tells of; and where it is rather sure
-that a name is not the town's.
+that a name is not the town's, unless the post breaks the nétiquette: someone has to see that.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BY_ITS_PLACE: Final = frozenset({"source", "reply", "local_clues"})
 #: Kind and name of a source of which a file says nothing (`pipeline.judge_lines`).
 _NOWHERE: Final = ("import", "judge")
 #: The chance from which a name that the rules take for the town's is taken for another's.
-_RATHER_SURE: Final = 0.6
+_RATHER_SURE: Final = 0.7
 _HERE: Final = Say(
     "rien ne situe le message ailleurs, et il parle comme on parle d’ici",
     "nothing places the message elsewhere, and it speaks as one does of here",
@@ -84,7 +84,8 @@ def _settled(
         return (_HERE, said.confidence) if said.place and _is_situated(after, judged) else None
     if ruled.rule in _BY_ITS_PLACE and after.conduct and after.conduct.value == "spam":
         return _SPAM, after.conduct.confidence
-    if ruled.rule in _NAMED and not said.place and said.confidence >= _RATHER_SURE:
+    civil = after.conduct is None or after.conduct.value == "ok"
+    if ruled.rule in _NAMED and civil and not said.place and said.confidence >= _RATHER_SURE:
         return _AWAY, said.confidence
     set_aside = not ruled.about and ruled.rule in _NAMED | _BY_ITS_PLACE
     return (_AGAIN, said.confidence) if set_aside else None

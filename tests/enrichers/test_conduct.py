@@ -53,18 +53,13 @@ ANGRY_BUT_CIVIL = [
     "Enlevez cette contravention ou je vais appeler un avocat",
     "Le maire devrait démissionner, point final",
     "Ma cave est inondée pour la troisième fois, bravo",
-    pytest.param(
-        "Ils nous prennent pour des caves avec leurs consultations", marks=_TAKEN_FOR_A_BREACH
-    ),
+    "Ils nous prennent pour des caves avec leurs consultations",
     "Maudite bureaucratie, on se fait niaiser à tour de bras",
     "La ville rit de nous, c'est honteux, ça fait 20 ans que ça dure tabarnak",
     "Quelle décision stupide, ce projet est ridicule et ruineux",
     "J'en peux plus du chien du voisin qui jappe",
-    pytest.param("Le coq du voisin va me rendre fou", marks=_TAKEN_FOR_A_BREACH),
-    pytest.param(
-        "Des crottes de chien partout, bande de propriétaires négligents s'abstenir",
-        marks=_TAKEN_FOR_A_BREACH,
-    ),
+    "Le coq du voisin va me rendre fou",
+    "Des crottes de chien partout, bande de propriétaires négligents s'abstenir",
     "Vous avez pas honte? Une ville de même en 2026!",
     "Les arabes, les haïtiens, les wallons: tout le monde est bienvenu à la fête",
     "Stop au racisme dans nos parcs",

@@ -66,6 +66,11 @@ def test_a_name_is_anothers_only_where_the_model_is_rather_sure(rule: str) -> No
     assert settled(ruled(rule, about=True), LIKELY_NO).about
 
 
+def test_what_breaks_the_rules_is_not_set_aside_for_a_name() -> None:
+    assert settled(ruled("name", about=True), SURE_NO, conduct="spam").about
+    assert settled(ruled("name", about=True), SURE_NO, conduct="insult").about
+
+
 @pytest.mark.parametrize("rule", ["homonym", "other_place", "common_noun"])
 def test_a_homonym_that_the_rules_hear_stays_one(rule: str) -> None:
     assert not settled(ruled(rule, about=False), SURE_YES).about

@@ -135,6 +135,7 @@ def krakens(path: Path, count: int) -> Path:
         {
             "id": str(n),
             "town": "trois-rivieres",
+            "source": {"kind": "facebook", "name": "Spotted Trois-Rivières"},
             "text": f"Le kraken {n} de la rue {streets[n % 5]} est revenu",
             "gold": {"topic": "taxes_budget"},
         }
